@@ -1,0 +1,24 @@
+//! Accounts: logging in, the address book, passwords.
+
+pub mod api;
+pub mod form;
+
+#[cfg(feature = "ssr")]
+mod addresses;
+#[cfg(feature = "ssr")]
+mod frame;
+#[cfg(feature = "ssr")]
+mod log_in;
+#[cfg(feature = "ssr")]
+mod overview;
+#[cfg(feature = "ssr")]
+pub mod postal;
+#[cfg(feature = "ssr")]
+mod register;
+#[cfg(feature = "ssr")]
+mod security;
+
+#[cfg(feature = "ssr")]
+pub use {
+    addresses::AddressesPage, log_in::LogInPage, overview::AccountPage, register::RegisterPage, security::SecurityPage,
+};

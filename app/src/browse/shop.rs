@@ -1,0 +1,144 @@
+//! `/shops/{seller}`, and the card that leads there.
+
+use super::{list::robots, place::Place, results::Results};
+use crate::{
+    layout::{Failure, Page},
+    ui::{
+        avatar::{self, Avatar},
+        crumbs::Crumbs,
+        head::Head,
+        icon::Icon,
+        picture::SQUARE,
+    },
+    visit::{self, Visit},
+};
+use contracts::{
+    catalog::Shop,
+    money::indian,
+    search::{Listing, Search},
+};
+use leptos::prelude::*;
+
+/// A shop and what it sells.
+#[component]
+pub fn ShopPage() -> impl IntoView {
+    let visit = Visit::here();
+    let slug = visit::param("seller");
+    let search = Search { sellers: vec![slug.clone()], ..Search::parse(&visit::query()) };
+    Suspend::new(async move {
+        let catalog = &visit.ask().catalog;
+        match tokio::try_join!(catalog.shop(&slug), catalog.listing(&search)) {
+            Ok((shop, listing)) => view! { <Front shop listing /> }.into_any(),
+            Err(problem) => view! { <Failure problem /> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Front(shop: Shop, listing: Listing) -> impl IntoView {
+    let badge = shop.badge.clone();
+    let place = Place::Shop(badge.slug.clone());
+    let canonical = place.path(&Search::default());
+    let robots = robots(&listing);
+    let facts = [
+        ("map-pin", badge.place.clone()),
+        ("truck", ships(shop.ships_in_days)),
+        ("calendar-clock", format!("On Levomart since {}", shop.since)),
+        ("package", format!("{} {}", indian(shop.products), if shop.products == 1 { "product" } else { "products" })),
+    ];
+    view! {
+        <Head title=badge.name.clone() description=shop.about.clone() canonical=canonical robots />
+        <Page>
+            <div class="mx-auto max-w-page px-4 pt-5 sm:px-6 lg:px-8 lg:pt-8">
+                <Crumbs steps=vec![("Sellers".to_owned(), "/shops".to_owned())] here=badge.name.clone() />
+                <section class="mt-4 rounded-card bg-tint p-5 sm:p-8 lg:mt-6">
+                    <div class="flex items-center gap-4 sm:gap-6">
+                        <Avatar initials=badge.initials() tint=badge.tint.clone() size=avatar::Size::Large />
+                        <h1 class="min-w-0 text-title font-bold wrap-anywhere">{badge.name.clone()}</h1>
+                    </div>
+                    <p class="mt-5 max-w-prose leading-relaxed">{shop.about.clone()}</p>
+                    <ul class="mt-5 flex flex-wrap gap-x-6 gap-y-2 text-[0.9375rem] text-muted">
+                        {facts
+                            .into_iter()
+                            .map(|(icon, words)| view! { <li class="flex items-center gap-2"><Icon name=icon class="size-[1.125rem]" />{words}</li> })
+                            .collect_view()}
+                    </ul>
+                    {(!shop.returns.is_empty())
+                        .then(|| {
+                            view! {
+                                <p class="mt-3 flex max-w-prose items-start gap-2 text-[0.9375rem] text-muted">
+                                    <Icon name="undo-2" class="mt-0.5 size-[1.125rem]" />
+                                    <span><span class="sr-only">"Returns: "</span>{shop.returns.clone()}</span>
+                                </p>
+                            }
+                        })}
+                </section>
+                <Results place listing />
+            </div>
+        </Page>
+    }
+}
+
+/// "Ships in 2 working days."
+pub fn ships(days: u32) -> String {
+    match days {
+        0 => "Ships the same day".to_owned(),
+        1 => "Ships in 1 working day".to_owned(),
+        days => format!("Ships in {days} working days"),
+    }
+}
+
+/// A shop among others.
+#[component]
+pub fn ShopCard(shop: Shop, #[prop(optional)] heading_level_2: bool) -> impl IntoView {
+    let badge = shop.badge;
+    let link = view! { <a href=format!("/shops/{}", badge.slug) class="after:absolute after:inset-0 after:rounded-card">{badge.name.clone()}</a> };
+    let heading = "truncate text-[1.0625rem] font-bold";
+    view! {
+        <article class="group relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-surface p-2 shadow-rest transition-shadow duration-300 hover:shadow-lift">
+            <Shelf pictures=shop.pictures />
+            <div class="flex flex-1 flex-col p-4 pt-5">
+                <div class="flex items-center gap-3">
+                    <Avatar initials=badge.initials() tint=badge.tint.clone() />
+                    <div class="min-w-0">
+                        {if heading_level_2 {
+                            view! { <h2 class=heading>{link}</h2> }.into_any()
+                        } else {
+                            view! { <h3 class=heading>{link}</h3> }.into_any()
+                        }}
+                        <p class="truncate text-sm text-muted">{badge.place}</p>
+                    </div>
+                </div>
+                <p class="mt-4 line-clamp-3 text-[0.9375rem] leading-relaxed">{shop.about}</p>
+                <div class="mt-auto flex items-center justify-between gap-4 pt-4 text-[0.8125rem] text-muted">
+                    <p>{format!("{} {}", indian(shop.products), if shop.products == 1 { "product" } else { "products" })}</p>
+                    <p>"On Levomart since "{shop.since}</p>
+                </div>
+            </div>
+        </article>
+    }
+}
+
+/// Up to three of its goods: one large, two beside it.
+#[component]
+fn Shelf(pictures: Vec<String>) -> impl IntoView {
+    let picture = |src: String, class: &str| {
+        view! { <img src=src alt="" width="800" height="800" loading="lazy" decoding="async" class=format!("{SQUARE} {class}") /> }
+    };
+    let grid = if pictures.len() >= 3 {
+        "grid grid-cols-[2fr_1fr] grid-rows-2 gap-1.5"
+    } else {
+        "grid max-h-56 grid-flow-col auto-cols-fr gap-1.5"
+    };
+    let three = pictures.len() >= 3;
+    view! {
+        <div class=format!("overflow-hidden rounded-inner {grid}")>
+            {pictures
+                .into_iter()
+                .take(3)
+                .enumerate()
+                .map(|(index, src)| picture(src, if three && index == 0 { "row-span-2 h-full" } else { "h-full" }))
+                .collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,277 @@
+//! One request of one visitor: who it is, what the page frame needs, and what the session remembers.
+
+use crate::fault::Fault;
+use axum::http::{StatusCode, header, request::Parts};
+use clients::Clients;
+use contracts::{
+    Caller, Problem,
+    catalog::Category,
+    identity::User,
+    ids::UserId,
+    problem::FieldError,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+/// What every request of this installation shares.
+pub struct Shopfront {
+    pub clients: Clients,
+    /// Scheme, host and port under which shoppers reach the shop; no slash at the end.
+    pub public_url: String,
+    /// Development shows things that customers must not see, such as the mails that were sent.
+    pub development: bool,
+}
+
+/// A visitor's request. Made by the server before a page or server function runs.
+#[derive(Clone)]
+pub struct Visit {
+    pub caller: Caller,
+    /// Name of who is logged in.
+    pub name: Option<String>,
+    /// Units in the cart, for the badge.
+    pub cart_count: u32,
+    /// The category tree, for the navigation.
+    pub categories: Arc<Vec<Category>>,
+    /// What the last form left to say; only the page after it sees it.
+    pub flash: Option<Arc<Flash>>,
+    pub shopfront: Arc<Shopfront>,
+    /// Address of the visitor's end of the connection.
+    pub client_ip: String,
+    pub session: Session,
+}
+
+/// Who a session belongs to; all that a session holds besides a [`Flash`].
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Holder {
+    pub user: Option<UserId>,
+    /// When the user logged in, milliseconds since the epoch; compared with `Standing::sessions_valid_after_ms`.
+    pub since_ms: i64,
+    pub guest: Option<Uuid>,
+}
+
+impl Holder {
+    pub const KEY: &'static str = "holder";
+}
+
+/// What a form leaves for the page that follows it: a word of success, or what was wrong with what was typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Flash {
+    /// Name of the form it is about; empty for a notice on any page.
+    pub form: String,
+    /// Something worked; shown as a toast.
+    pub notice: Option<String>,
+    /// Nothing worked, and it is about the form as a whole.
+    pub problem: Option<String>,
+    pub errors: Vec<FieldError>,
+    /// What was typed, so that nobody types it twice. Never a password or a card.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Flash {
+    pub const KEY: &'static str = "flash";
+}
+
+impl Visit {
+    /// The visit that is being served.
+    ///
+    /// Call it at the beginning of a page or server function, before the first `await`.
+    #[expect(clippy::expect_used, reason = "the server's router puts a visit into every request that reaches the storefront")]
+    pub fn here() -> Self {
+        parts().extensions.get::<Self>().cloned().expect("the storefront's router makes a visit for every request")
+    }
+
+    /// The slices' clients.
+    pub fn ask(&self) -> &Clients {
+        &self.shopfront.clients
+    }
+
+    /// Whether somebody is logged in.
+    pub fn logged_in(&self) -> bool {
+        self.caller.user().is_some()
+    }
+
+    /// The caller, with an id: a visitor about whom nothing is known becomes a guest with a session.
+    pub async fn subject(&self) -> Result<Caller, Problem> {
+        if self.caller.subject().is_some() {
+            return Ok(self.caller);
+        }
+        let id = Uuid::new_v4();
+        let holder = Holder { guest: Some(id), ..Holder::default() };
+        self.session.insert(Holder::KEY, holder).await.map_err(|_| Problem::unavailable("The cart"))?;
+        Ok(Caller::Guest { id })
+    }
+
+    /// The logged-in caller, or the problem that says to log in.
+    pub fn user(&self) -> Result<Caller, Problem> {
+        if self.logged_in() { Ok(self.caller) } else { Err(Problem::log_in()) }
+    }
+
+    /// Makes the session the user's, under a new id, and brings the guest's cart along.
+    pub async fn log_in(&self, user: &User) -> Result<(), Problem> {
+        let away = |_| Problem::unavailable("The log-in");
+        let guest = match self.caller {
+            Caller::Guest { id } => Some(id),
+            _ => None,
+        };
+        // A new id: whoever knew the old one must not share the log-in (session fixation).
+        self.session.cycle_id().await.map_err(away)?;
+        let since_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        let holder = Holder { user: Some(user.id), since_ms, guest: None };
+        self.session.insert(Holder::KEY, holder).await.map_err(away)?;
+        if let Some(guest) = guest {
+            let caller = Caller::User { id: user.id, role: user.role };
+            self.ask().cart.merge(&caller, guest).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the session.
+    pub async fn log_out(&self) -> Result<(), Problem> {
+        self.session.flush().await.map_err(|_| Problem::unavailable("The log-out"))
+    }
+
+    /// Leaves something to say for the next page.
+    pub async fn leave(&self, flash: Flash) -> Result<(), Problem> {
+        self.session.insert(Flash::KEY, flash).await.map_err(|_| Problem::unavailable("The shop"))
+    }
+
+    /// Leaves a word of success for the next page.
+    pub async fn notice(&self, text: impl Into<String>) -> Result<(), Problem> {
+        self.leave(Flash { notice: Some(text.into()), ..Flash::default() }).await
+    }
+
+    /// What the last submission of the form `name` left; empty when there was none.
+    pub fn form(&self, name: &str) -> Form {
+        Form(self.flash.clone().filter(|flash| flash.form == name))
+    }
+}
+
+/// What was typed into a form and what was wrong with it.
+#[derive(Clone)]
+pub struct Form(Option<Arc<Flash>>);
+
+impl Form {
+    /// What was typed into a field, or `default`.
+    pub fn value(&self, field: &str, default: &str) -> String {
+        self.0.as_ref().and_then(|flash| flash.values.get(field)).map_or(default, |text| text).to_owned()
+    }
+
+    /// What is wrong with a field.
+    pub fn error(&self, field: &str) -> Option<String> {
+        let flash = self.0.as_ref()?;
+        flash.errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    }
+
+    /// All that is wrong, as field and message.
+    pub fn errors(&self) -> Vec<FieldError> {
+        self.0.as_ref().map(|flash| flash.errors.clone()).unwrap_or_default()
+    }
+
+    /// What is wrong with the form as a whole.
+    pub fn problem(&self) -> Option<String> {
+        self.0.as_ref()?.problem.clone()
+    }
+}
+
+/// Ends a server function that a plain form calls: goes to the page it succeeded with, or back to the form with what was
+/// typed and what was wrong. A script gets the problem itself.
+pub async fn finish(
+    visit: &Visit,
+    form: &str,
+    values: &[(&str, &str)],
+    outcome: Result<String, Problem>,
+) -> Result<(), Fault> {
+    let parts = parts();
+    match outcome {
+        Ok(next) => {
+            leptos_axum::redirect(&next, false);
+            Ok(())
+        }
+        Err(problem) if wants_page(&parts) => {
+            let flash = Flash {
+                form: form.to_owned(),
+                notice: None,
+                problem: problem.errors.is_empty().then(|| problem.detail.clone()),
+                errors: problem.errors.clone(),
+                values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            };
+            visit.leave(flash).await?;
+            leptos_axum::redirect(&back(&parts), false);
+            Ok(())
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// The request's head.
+#[expect(clippy::expect_used, reason = "leptos_axum provides the parts to everything that it runs")]
+pub fn parts() -> Parts {
+    use_context::<Parts>().expect("leptos_axum provides the request's parts")
+}
+
+/// Whether a browser waits for a page, rather than a script for data.
+pub fn wants_page(parts: &Parts) -> bool {
+    parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// The page that the request came from, on this shop; the home page when that is not known.
+pub fn back(parts: &Parts) -> String {
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|slash| &rest[slash..]));
+    safe_next(path.unwrap_or("/")).to_owned()
+}
+
+/// An address to go on to, if it is a place in this shop: begins with one slash, no other host can hide in it.
+pub fn safe_next(next: &str) -> &str {
+    let second = next.as_bytes().get(1);
+    let plain = next.chars().all(|c| !c.is_control() && c != '\\');
+    if next.starts_with('/') && second != Some(&b'/') && plain && next.len() <= 2048 { next } else { "/" }
+}
+
+/// A page that only leads on to another one.
+pub fn onward(address: &str) -> AnyView {
+    leptos_axum::redirect(address, false);
+    ().into_any()
+}
+
+/// Sets the status of the page that is being rendered.
+pub fn status(code: u16) {
+    if let (Some(response), Ok(code)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) {
+        response.set_status(code);
+    }
+}
+
+/// A parameter of the page's path, as it stands between the slashes.
+pub fn param(name: &str) -> String {
+    leptos_router::hooks::use_params_map().read_untracked().get(name).unwrap_or_default()
+}
+
+/// The page's query string, without the question mark.
+pub fn query() -> String {
+    parts().uri.query().unwrap_or_default().to_owned()
+}
+
+/// One value of the page's query string.
+pub fn query_value(name: &str) -> Option<String> {
+    let query = query();
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_next;
+
+    #[test]
+    fn the_next_page_is_always_in_this_shop() {
+        for good in ["/", "/cart", "/orders/1?x=//y", "/c/a%20b"] {
+            assert_eq!(safe_next(good), good);
+        }
+        for bad in ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\r\nb"] {
+            assert_eq!(safe_next(bad), "/", "{bad:?}");
+        }
+    }
+}

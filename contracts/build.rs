@@ -1,0 +1,12 @@
+//! Generates the inventory client and server from the checked-in proto, when the `grpc` feature asks for them.
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-changed=proto");
+    #[cfg(feature = "grpc")]
+    {
+        // protox is a protobuf compiler written in Rust, so no `protoc` has to be installed.
+        let files = protox::compile(["levomart/inventory/v1/inventory.proto"], ["proto"])?;
+        tonic_prost_build::configure().build_transport(false).compile_fds(files)?;
+    }
+    Ok(())
+}

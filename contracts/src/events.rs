@@ -1,0 +1,188 @@
+//! What slices tell each other. Past tense, one enum per topic, additive for ever: a new field is optional, a meaning
+//! never changes. Personal data stays out: events carry ids, and who needs a name asks for it.
+//!
+//! `contracts/events/*.json` holds the JSON Schema of every type, generated from here.
+
+use crate::{
+    caller::Role,
+    ids::{GroupId, OfferId, OrderId, PaymentId, SellerId, UserId},
+    money::Money,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A topic: the events of one slice.
+pub trait Event: Serialize + DeserializeOwned + Send + Sync {
+    /// Name of the topic; equals the name of the slice.
+    const TOPIC: &'static str;
+
+    /// The aggregate that the event is about. Events of one aggregate stay in order.
+    fn key(&self) -> Uuid;
+
+    /// CloudEvents `type`, without the `com.levomart.` before and the `.v1` behind it: `order.created`.
+    fn name(&self) -> &'static str;
+
+    /// Every name that [`Event::name`] can give.
+    const NAMES: &'static [&'static str];
+
+    /// The JSON Schema of the data of each type, by name.
+    #[cfg(feature = "schema")]
+    fn schemas() -> Vec<(&'static str, schemars::Schema)>;
+}
+
+macro_rules! topic {
+    ($(#[$doc:meta])* $topic:literal $enum:ident { $($(#[$vdoc:meta])* $variant:ident($payload:ty) = $name:literal by $key:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(tag = "type", content = "data")]
+        pub enum $enum {
+            $($(#[$vdoc])* #[serde(rename = $name)] $variant($payload),)*
+        }
+
+        impl Event for $enum {
+            const TOPIC: &'static str = $topic;
+            const NAMES: &'static [&'static str] = &[$($name),*];
+
+            fn key(&self) -> Uuid {
+                match self { $(Self::$variant(event) => event.$key.0,)* }
+            }
+
+            fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name,)* }
+            }
+
+            #[cfg(feature = "schema")]
+            fn schemas() -> Vec<(&'static str, schemars::Schema)> {
+                vec![$(($name, schemars::schema_for!($payload))),*]
+            }
+        }
+    };
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
+    )*};
+}
+
+topic! {
+    /// What identity tells.
+    "identity" IdentityEvent {
+        UserCreated(UserCreated) = "user.created" by user,
+        UserRoleChanged(UserRoleChanged) = "user.role_changed" by user,
+        SellerApproved(SellerApproved) = "seller.approved" by seller,
+        SellerSuspended(SellerSuspended) = "seller.suspended" by seller,
+    }
+}
+
+topic! {
+    /// What orders tells.
+    "orders" OrderEvent {
+        /// Keyed by group, as all events of this topic, so that one group's events stay in order.
+        Created(OrderCreated) = "order.created" by group,
+        Paid(OrderPaid) = "order.paid" by group,
+        Cancelled(OrderCancelled) = "order.cancelled" by group,
+    }
+}
+
+topic! {
+    /// What payments tells.
+    "payments" PaymentEvent {
+        Succeeded(PaymentSucceeded) = "payment.succeeded" by payment,
+        Failed(PaymentFailed) = "payment.failed" by payment,
+        Refunded(PaymentRefunded) = "payment.refunded" by payment,
+    }
+}
+
+topic! {
+    /// What catalog tells.
+    "catalog" CatalogEvent {
+        StockLow(StockChanged) = "stock.low" by offer,
+        StockOut(StockChanged) = "stock.out" by offer,
+        PriceChanged(PriceChanged) = "offer.price_changed" by offer,
+    }
+}
+
+payloads! {
+    /// Somebody opened an account.
+    UserCreated { user: UserId, role: Role, }
+    /// Somebody may now do more or less.
+    UserRoleChanged { user: UserId, role: Role, }
+    /// A shop may sell from now on, or has changed how it presents itself.
+    SellerApproved {
+        seller: SellerId,
+        slug: String,
+        name: String,
+        place: String,
+        tint: String,
+        about: String,
+        returns: String,
+        /// Year since which the shop sells here.
+        since: i32,
+        ships_in_days: u32,
+    }
+    /// A shop may no longer sell.
+    SellerSuspended { seller: SellerId, }
+    /// An order group was placed; its stock is held until `hold_expires_at`. The amount to pay comes from here alone.
+    OrderCreated {
+        group: GroupId,
+        number: String,
+        /// Id of the user or guest who buys.
+        buyer: Uuid,
+        total: Money,
+        units: u32,
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
+        #[serde(with = "time::serde::rfc3339")]
+        hold_expires_at: OffsetDateTime,
+        orders: Vec<OrderPart>,
+    }
+    /// One seller's part of a group.
+    OrderPart {
+        order: OrderId,
+        seller: SellerId,
+        items: Money,
+        delivery: Money,
+        total: Money,
+        lines: Vec<OrderLine>,
+    }
+    OrderLine { offer: OfferId, quantity: u32, }
+    /// A group was paid in full.
+    OrderPaid { group: GroupId, number: String, buyer: Uuid, orders: Vec<OrderPart>, }
+    /// Orders of a group were cancelled: their stock goes back, and their money if it was paid.
+    OrderCancelled {
+        group: GroupId,
+        /// The orders that were cancelled now.
+        orders: Vec<OrderPart>,
+        /// True when nothing of the group is left.
+        whole: bool,
+        /// True when the money had come in before.
+        paid: bool,
+        reason: CancelReason,
+    }
+    /// The money for a group came in.
+    PaymentSucceeded { payment: PaymentId, group: GroupId, amount: Money, }
+    /// A try to pay failed; the group may be paid again while its stock is held.
+    PaymentFailed { payment: PaymentId, group: GroupId, reason: String, }
+    /// Money went back to the buyer.
+    PaymentRefunded { payment: PaymentId, group: GroupId, amount: Money, }
+    /// Few or none are left of an offer.
+    StockChanged { offer: OfferId, seller: SellerId, available: u32, }
+    /// An offer has another price.
+    PriceChanged { offer: OfferId, seller: SellerId, old: Money, new: Money, }
+}
+
+/// Why orders were cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The buyer changed their mind.
+    Buyer,
+    /// The hold ran out before the money came.
+    Unpaid,
+}

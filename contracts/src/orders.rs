@@ -1,0 +1,227 @@
+//! Checkout and orders, as the buyer sees them.
+
+use crate::{
+    cart::{Line as CartLine, Snag},
+    catalog::SellerBadge,
+    identity::Postal,
+    ids::{GroupId, LineId, OfferId, OrderId, SellerId},
+    money::Money,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use time::{Date, OffsetDateTime};
+
+/// One way to have a parcel delivered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryOption {
+    /// `standard` or `express`.
+    pub code: String,
+    pub name: String,
+    pub cost: Money,
+    /// First and last day on which it may arrive.
+    pub earliest: Date,
+    pub latest: Date,
+}
+
+/// What one seller would send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutParcel {
+    pub seller: SellerBadge,
+    pub lines: Vec<CartLine>,
+    pub subtotal: Money,
+    pub delivery: Vec<DeliveryOption>,
+    /// Code of the chosen option.
+    pub chosen: String,
+}
+
+/// The cart as it would be ordered now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Checkout {
+    pub parcels: Vec<CheckoutParcel>,
+    pub units: u32,
+    pub items_total: Money,
+    pub delivery_total: Money,
+    pub total: Money,
+    /// Lines that cannot be ordered as they are.
+    pub snags: Vec<(OfferId, Snag)>,
+}
+
+/// Places an order. Prices are not in it: the shop knows them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceOrder {
+    /// Where order news go.
+    pub email: String,
+    pub postal: Postal,
+    /// Chosen option per seller; sellers left out get standard delivery.
+    pub delivery: BTreeMap<SellerId, String>,
+    /// What the shopper saw as the total, minor units; another total is refused with `cart-changed`.
+    pub expected_total: i64,
+}
+
+/// An order that was placed and waits for its payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    pub group: GroupId,
+    pub number: String,
+    pub total: Money,
+    #[serde(with = "time::serde::rfc3339")]
+    pub hold_expires_at: OffsetDateTime,
+}
+
+/// Facts of the problem `cart-changed`: what the cart would cost now, and what is in the way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CartChanged {
+    pub expected: Money,
+    pub checkout: Checkout,
+}
+
+/// Where an order of one seller stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Created,
+    Paid,
+    Packed,
+    Shipped,
+    Delivered,
+    Cancelled,
+    Returned,
+}
+
+impl Status {
+    pub const ALL: [Self; 7] =
+        [Self::Created, Self::Paid, Self::Packed, Self::Shipped, Self::Delivered, Self::Cancelled, Self::Returned];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Paid => "paid",
+            Self::Packed => "packed",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+            Self::Returned => "returned",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// What a whole group is: derived from its orders, stored so that lists can filter by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GroupStatus {
+    /// Waits for the payment; stock is held.
+    Pending,
+    Paid,
+    /// Every order of it was cancelled.
+    Cancelled,
+    /// The hold ran out before it was paid.
+    Expired,
+    /// Every order that was not cancelled has arrived.
+    Completed,
+}
+
+impl GroupStatus {
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Paid, Self::Cancelled, Self::Expired, Self::Completed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Paid => "paid",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Completed => "completed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// One offer in an order, at the price agreed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pub id: LineId,
+    pub offer: OfferId,
+    pub slug: String,
+    pub title: String,
+    pub variant: String,
+    pub sku: String,
+    pub picture: String,
+    pub quantity: u32,
+    pub price: Money,
+    pub total: Money,
+}
+
+/// A moment in an order's life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub status: Status,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Why, where there is something to say: "the payment did not come in time".
+    pub note: String,
+}
+
+/// What one seller has to send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    /// `LM-4207-7731-2`.
+    pub number: String,
+    pub seller: SellerBadge,
+    pub status: Status,
+    pub lines: Vec<Line>,
+    pub subtotal: Money,
+    pub delivery: DeliveryOption,
+    pub total: Money,
+    pub history: Vec<Step>,
+    pub can_cancel: bool,
+}
+
+/// Everything bought in one checkout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    pub id: GroupId,
+    /// `LM-4207-7731`.
+    pub number: String,
+    pub status: GroupStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub placed_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub hold_expires_at: OffsetDateTime,
+    pub email: String,
+    pub postal: Postal,
+    pub orders: Vec<Order>,
+    pub items_total: Money,
+    pub delivery_total: Money,
+    pub total: Money,
+    /// The part of the total whose order was cancelled after it was paid; it goes back to the buyer.
+    pub refund_total: Money,
+    /// Opens the order without a log-in; only in answers to the buyer and to the mail.
+    pub access: String,
+}
+
+/// A group in the list of orders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupSummary {
+    pub id: GroupId,
+    pub number: String,
+    pub status: GroupStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub placed_at: OffsetDateTime,
+    pub total: Money,
+    pub units: u32,
+    pub sellers: u32,
+    /// Pictures of the first lines.
+    pub pictures: Vec<String>,
+    /// Titles of the first lines.
+    pub titles: Vec<String>,
+}

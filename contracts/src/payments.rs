@@ -1,0 +1,108 @@
+//! Payments, as the pay page sees them.
+
+use crate::{
+    ids::{GroupId, PaymentId},
+    money::Money,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Where a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nothing was tried yet, or the last try was declined.
+    Pending,
+    /// The gateway has not said yes or no.
+    Processing,
+    Succeeded,
+    Failed,
+    /// The order was given up before money moved.
+    Expired,
+    PartiallyRefunded,
+    Refunded,
+}
+
+impl Status {
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Processing,
+        Self::Succeeded,
+        Self::Failed,
+        Self::Expired,
+        Self::PartiallyRefunded,
+        Self::Refunded,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// The payment of an order group. Its id is the group's id: there is exactly one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payment {
+    pub id: PaymentId,
+    pub group: GroupId,
+    /// Number of the order group, as people read it.
+    pub number: String,
+    pub amount: Money,
+    pub refunded: Money,
+    pub status: Status,
+    /// Units and sellers in the group, for the summary.
+    pub units: u32,
+    pub sellers: u32,
+    #[serde(with = "time::serde::rfc3339")]
+    pub hold_expires_at: OffsetDateTime,
+    /// Why the last try failed, in words for the shopper.
+    pub declined: Option<String>,
+    /// True when the gateway wants the shopper to confirm.
+    pub needs_confirmation: bool,
+}
+
+/// A card, as typed on the simulated gateway's page. It is used once and never stored or logged.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    pub number: String,
+    /// `MM / YY`.
+    pub expires: String,
+    pub code: String,
+    pub holder: String,
+}
+
+/// The shopper's answer to the second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    Approve,
+    Refuse,
+}
+
+/// A card number with which the simulator can be tried.
+pub struct TestCard {
+    pub number: &'static str,
+    pub result: &'static str,
+}
+
+/// The simulator's cards. Any other valid number succeeds.
+pub const TEST_CARDS: [TestCard; 5] = [
+    TestCard { number: "4242 4242 4242 4242", result: "Succeeds" },
+    TestCard { number: "4000 0000 0000 9995", result: "No funds" },
+    TestCard { number: "4000 0000 0000 3220", result: "Asks to confirm" },
+    TestCard { number: "4000 0000 0000 0077", result: "Answers late" },
+    TestCard { number: "4000 0000 0000 0341", result: "Never answers" },
+];

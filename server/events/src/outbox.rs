@@ -1,0 +1,70 @@
+//! Events wait here, in the slice's own schema, until the relay has sent them.
+
+use crate::Envelope;
+use contracts::events::Event;
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use std::sync::Arc;
+use time::OffsetDateTime;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// The outbox of one slice: table `<slice>.outbox`.
+#[derive(Clone)]
+pub struct Outbox {
+    slice: &'static str,
+    pub(crate) db: PgPool,
+    pub(crate) woken: Arc<Notify>,
+}
+
+impl Outbox {
+    /// `slice` is the slice's word, which names its schema.
+    pub fn new(slice: &'static str, db: PgPool) -> Self {
+        Self { slice, db, woken: Arc::new(Notify::new()) }
+    }
+
+    pub(crate) fn slice(&self) -> &'static str {
+        self.slice
+    }
+
+    /// Puts an event into the outbox, in the transaction that changes the aggregate.
+    ///
+    /// The caller must hold the aggregate's row locked (by having updated it): only then is the order of the outbox the
+    /// order of the changes. `version` counts the events of the aggregate from 1; a repeated version is refused by the
+    /// database, because it means that two changes raced.
+    pub async fn publish<E: Event>(&self, tx: &mut PgConnection, version: i64, event: &E) -> anyhow::Result<()> {
+        let envelope = Envelope::wrap(event, Uuid::now_v7(), version, OffsetDateTime::now_utc())?;
+        crate::validate(event.name(), &envelope.data)?;
+        let sql = format!(
+            "insert into {}.outbox (id, topic, aggregate_id, aggregate_version, envelope) values ($1, $2, $3, $4, $5)",
+            self.slice
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(envelope.id)
+            .bind(E::TOPIC)
+            .bind(event.key())
+            .bind(version)
+            .bind(sqlx::types::Json(&envelope))
+            .execute(tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Commits, and lets the relay know that there is something to send.
+    pub async fn commit(&self, tx: Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+        tx.commit().await?;
+        self.woken.notify_one();
+        Ok(())
+    }
+
+    /// Deletes what was sent more than `days` ago, at most ten thousand events at a time; returns how many went.
+    pub async fn tidy(&self, days: i32) -> Result<u64, sqlx::Error> {
+        let sql = format!(
+            "delete from {0}.outbox where id in (
+                 select id from {0}.outbox
+                  where published_at < now() - make_interval(days => $1)
+                  order by published_at limit 10000)",
+            self.slice
+        );
+        Ok(sqlx::query(AssertSqlSafe(sql)).bind(days).execute(&self.db).await?.rows_affected())
+    }
+}

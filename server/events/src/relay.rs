@@ -1,0 +1,101 @@
+//! Sends what is in the outboxes to the bus, in order, at least once.
+
+use crate::{Bus, Delivery, Envelope, Outbox};
+use anyhow::Context;
+use sqlx::{AssertSqlSafe, Row, types::Json};
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, warn};
+use uuid::Uuid;
+
+/// Events per transaction: large enough to drain thousands a second, small enough to keep the shard's lock short.
+const BATCH: i64 = 500;
+
+/// Shards per outbox; the events of one aggregate are all in one.
+const SHARDS: i32 = 4;
+
+/// How long the relay sleeps when nothing wakes it. Also finds what another process committed.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// How long an event is kept in the outbox after it was sent, for people who look into what happened; days.
+const KEPT_DAYS: i32 = 7;
+
+/// How often sent events are looked for that may go.
+const TIDY_EVERY: Duration = Duration::from_secs(3600);
+
+/// Sends events until `stop`, then finishes the batch it has begun. Once an hour it deletes what was sent long ago.
+pub async fn relay(outbox: Outbox, bus: Bus, stop: CancellationToken) {
+    let mut pause = IDLE;
+    let mut tidied = Instant::now();
+    while !stop.is_cancelled() {
+        match drain(&outbox, &bus).await {
+            Ok(0) => pause = IDLE,
+            Ok(_) => continue,
+            Err(error) => {
+                pause = (pause * 2).min(Duration::from_secs(10));
+                warn!(slice = outbox.slice(), error = format!("{error:#}"), "outbox cannot be sent, trying again");
+            }
+        }
+        if tidied.elapsed() > TIDY_EVERY {
+            tidied = Instant::now();
+            if let Err(error) = outbox.tidy(KEPT_DAYS).await {
+                warn!(slice = outbox.slice(), %error, "old events were not deleted");
+            }
+        }
+        tokio::select! {
+            () = outbox.woken.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Sends one batch of every shard; returns how many events were sent.
+///
+/// A shard is sent by the one process that holds its advisory lock, and an event is marked only after the bus has taken
+/// it: a crash in between sends it twice, never not at all.
+pub async fn drain(outbox: &Outbox, bus: &Bus) -> anyhow::Result<usize> {
+    let mut sent = 0;
+    for shard in 0..SHARDS {
+        sent += drain_shard(outbox, bus, shard).await?;
+    }
+    Ok(sent)
+}
+
+async fn drain_shard(outbox: &Outbox, bus: &Bus, shard: i32) -> anyhow::Result<usize> {
+    let slice = outbox.slice();
+    let mut tx = outbox.db.begin().await?;
+    let (mine,): (bool,) = sqlx::query_as("select pg_try_advisory_xact_lock(hashtextextended($1, $2))")
+        .bind(format!("{slice}.outbox"))
+        .bind(i64::from(shard))
+        .fetch_one(&mut *tx)
+        .await?;
+    if !mine {
+        return Ok(0);
+    }
+    // The shard is a generated column, so that the partial index finds the unsent events of a shard at once.
+    let sql = format!(
+        "select id, topic, envelope from {slice}.outbox where published_at is null and shard = $1 order by seq limit $2"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(shard as i16)
+        .bind(BATCH)
+        .fetch_all(&mut *tx)
+        .await
+        .context("reading the outbox")?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.get("id")).collect();
+    let batch: Vec<Delivery> = rows
+        .into_iter()
+        .map(|row| Delivery { topic: row.get("topic"), envelope: row.get::<Json<Envelope>, _>("envelope").0 })
+        .collect();
+    bus.publish(&batch).await.context("handing events to the bus")?;
+
+    let sql = format!("update {slice}.outbox set published_at = now() where id = any($1)");
+    sqlx::query(AssertSqlSafe(sql)).bind(&ids).execute(&mut *tx).await?;
+    tx.commit().await?;
+    debug!(slice, shard, count = ids.len(), "events sent");
+    Ok(ids.len())
+}

@@ -1,0 +1,146 @@
+//! The category tree.
+
+use crate::{Catalog, Error, cache, store};
+use contracts::{
+    catalog::{Category, Crumb},
+    ids::CategoryId,
+};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+/// The deepest tree that is read: deeper ones have no place in a menu, and a circle must come to an end.
+const MAX_DEPTH: usize = 6;
+
+/// The whole tree, and where everything is in it.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub roots: Vec<Category>,
+    places: HashMap<String, Place>,
+    slugs: HashMap<CategoryId, String>,
+}
+
+/// One category's place.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub category: Category,
+    /// From the root to the category itself.
+    pub path: Vec<Crumb>,
+    /// The category and everything below it.
+    pub ids: Vec<Uuid>,
+}
+
+/// A category as it is stored, with the products that are in itself.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub id: Uuid,
+    pub parent: Option<Uuid>,
+    pub slug: String,
+    pub name: String,
+    pub about: String,
+    pub picture: String,
+    pub products: u64,
+}
+
+impl Catalog {
+    /// The category tree, with how many products each shows.
+    pub async fn categories(&self) -> Result<Vec<Category>, Error> {
+        Ok(self.tree().await?.roots.clone())
+    }
+
+    pub(crate) async fn tree(&self) -> Result<Arc<Tree>, Error> {
+        cache::through(&self.cache.tree, (), async {
+            let stored = store::categories::all(&mut *self.db.acquire().await?).await?;
+            Ok(Tree::grow(&stored))
+        })
+        .await
+    }
+}
+
+impl Tree {
+    /// Builds the tree of categories that come in the order in which they are shown.
+    pub fn grow(stored: &[Stored]) -> Self {
+        let mut children: HashMap<Option<Uuid>, Vec<&Stored>> = HashMap::new();
+        for category in stored {
+            children.entry(category.parent).or_default().push(category);
+        }
+        let mut tree = Self { roots: Vec::new(), places: HashMap::new(), slugs: HashMap::new() };
+        tree.roots = tree.branch(&children, None, &[]);
+        tree
+    }
+
+    fn branch(&mut self, children: &HashMap<Option<Uuid>, Vec<&Stored>>, of: Option<Uuid>, above: &[Crumb]) -> Vec<Category> {
+        if above.len() >= MAX_DEPTH {
+            return Vec::new();
+        }
+        let below = children.get(&of).map(Vec::as_slice).unwrap_or_default();
+        below.iter().map(|stored| self.plant(children, stored, above)).collect()
+    }
+
+    fn plant(&mut self, children: &HashMap<Option<Uuid>, Vec<&Stored>>, stored: &Stored, above: &[Crumb]) -> Category {
+        let mut path = above.to_vec();
+        path.push(Crumb { slug: stored.slug.clone(), name: stored.name.clone() });
+        let below = self.branch(children, Some(stored.id), &path);
+        let mut ids = vec![stored.id];
+        ids.extend(below.iter().filter_map(|child| self.place(&child.slug)).flat_map(|place| place.ids.iter().copied()));
+        let category = Category {
+            id: CategoryId(stored.id),
+            slug: stored.slug.clone(),
+            name: stored.name.clone(),
+            about: stored.about.clone(),
+            picture: stored.picture.clone(),
+            products: stored.products + below.iter().map(|child| child.products).sum::<u64>(),
+            children: below,
+        };
+        self.slugs.insert(category.id, category.slug.clone());
+        self.places.insert(category.slug.clone(), Place { category: category.clone(), path, ids });
+        category
+    }
+
+    pub fn place(&self, slug: &str) -> Option<&Place> {
+        self.places.get(slug)
+    }
+
+    pub fn place_of(&self, id: CategoryId) -> Option<&Place> {
+        self.place(self.slugs.get(&id)?)
+    }
+
+    /// Everything in and below the named categories; unknown names add nothing.
+    pub fn ids(&self, slugs: &[String]) -> Vec<Uuid> {
+        slugs.iter().filter_map(|slug| self.place(slug)).flat_map(|place| place.ids.iter().copied()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(id: u128, parent: Option<u128>, slug: &str, products: u64) -> Stored {
+        Stored {
+            id: Uuid::from_u128(id),
+            parent: parent.map(Uuid::from_u128),
+            slug: slug.to_owned(),
+            name: slug.to_uppercase(),
+            about: String::new(),
+            picture: String::new(),
+            products,
+        }
+    }
+
+    #[test]
+    fn a_category_counts_what_is_below_it() {
+        let tree = Tree::grow(&[stored(1, None, "home", 1), stored(2, Some(1), "lamps", 4), stored(3, Some(1), "rugs", 2)]);
+
+        let home = tree.place("home").unwrap();
+        assert_eq!((home.category.products, home.ids.len()), (7, 3));
+        assert_eq!(tree.place("lamps").unwrap().path.iter().map(|crumb| crumb.slug.as_str()).collect::<Vec<_>>(), ["home", "lamps"]);
+        assert_eq!(tree.place_of(CategoryId(Uuid::from_u128(3))).unwrap().category.name, "RUGS");
+        assert_eq!(tree.ids(&["rugs".to_owned(), "moon".to_owned()]).len(), 1);
+    }
+
+    #[test]
+    fn a_circle_hangs_nowhere() {
+        let tree = Tree::grow(&[stored(1, Some(2), "hen", 1), stored(2, Some(1), "egg", 1)]);
+
+        assert!(tree.roots.is_empty());
+    }
+}

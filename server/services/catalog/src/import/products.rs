@@ -1,0 +1,115 @@
+//! The products of a file, one after the other.
+
+use super::{
+    header::Column,
+    product::{Context, Draft, draft, line, slug},
+    report::Report,
+    row::Row,
+    sheet::{Sheet, Unreadable},
+};
+use std::{
+    collections::HashMap,
+    io::{Read, Seek},
+};
+
+/// The most rows of one product: all of them are in memory at once.
+const MAX_ROWS: usize = 1_000;
+
+/// Reads products from a sheet. Remembers handles and SKUs, to see those that come again.
+pub(crate) struct Products<'a, R> {
+    sheet: Sheet<R>,
+    context: Context<'a>,
+    /// The first row of the next product.
+    ahead: Option<Row>,
+    /// Lines on which they stood first.
+    handles: HashMap<String, u64>,
+    skus: HashMap<String, u64>,
+}
+
+impl<'a, R: Read + Seek> Products<'a, R> {
+    pub fn new(sheet: Sheet<R>, context: Context<'a>) -> Self {
+        Self { sheet, context, ahead: None, handles: HashMap::new(), skus: HashMap::new() }
+    }
+
+    /// The next product without errors. Those of the others are told to `report`.
+    pub fn next(&mut self, report: &mut Report) -> Result<Option<Draft>, Unreadable> {
+        while let Some(rows) = self.group(report)? {
+            let errors = report.error_count;
+            self.see_handle(&rows[0], report);
+            // What cannot be read would be wrong in many ways: one is enough.
+            if rows.iter().any(|row| row.broken) {
+                continue;
+            }
+            rows.iter().for_each(|row| self.see_sku(row, report));
+            let draft = draft(rows, &self.context, report);
+            if report.error_count == errors {
+                return Ok(Some(draft));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rows that follow each other with one handle.
+    fn group(&mut self, report: &mut Report) -> Result<Option<Vec<Row>>, Unreadable> {
+        let Some(first) = self.take_row(report)? else { return Ok(None) };
+        let mut rows = vec![first];
+        let mut more = 0_u64;
+        while let Some(row) = self.take_row(report)? {
+            if row.handle() != rows[0].handle() {
+                self.ahead = Some(row);
+                break;
+            }
+            if rows.len() < MAX_ROWS { rows.push(row) } else { more += 1 }
+        }
+        if more > 0 {
+            let message = format!("the product has more than {MAX_ROWS} rows");
+            report.error(rows[0].issue(Column::Handle, message, "split it into several products"));
+        }
+        Ok(Some(rows))
+    }
+
+    fn take_row(&mut self, report: &mut Report) -> Result<Option<Row>, Unreadable> {
+        if self.ahead.is_some() {
+            return Ok(self.ahead.take());
+        }
+        while let Some(mut row) = self.sheet.next(report)? {
+            if row.handle().is_empty() {
+                // Shopify makes the handle of the title where there is none.
+                row.set_handle(slug(&line(row.get(Column::Title))));
+            }
+            if !row.handle().is_empty() {
+                return Ok(Some(row));
+            }
+            if !row.broken {
+                report.error(row.issue(Column::Handle, "the handle is missing", "each row has the handle of its product"));
+            }
+        }
+        Ok(None)
+    }
+
+    fn see_handle(&mut self, first: &Row, report: &mut Report) {
+        match self.handles.get(first.handle()) {
+            Some(other) => {
+                let message = format!("the rows of this handle do not stand together: others begin on line {other}");
+                report.error(first.issue(Column::Handle, message, "sort the rows by handle, the one with the title first"));
+            }
+            None => {
+                self.handles.insert(first.handle().to_owned(), first.line);
+            }
+        }
+    }
+
+    fn see_sku(&mut self, row: &Row, report: &mut Report) {
+        let sku = row.get(Column::Sku);
+        match self.skus.get(sku) {
+            _ if sku.is_empty() => {}
+            Some(other) => {
+                let message = format!("line {other} has the same SKU");
+                report.error(row.issue(Column::Sku, message, "each variant has a SKU of its own, or none"));
+            }
+            None => {
+                self.skus.insert(sku.to_owned(), row.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! All SQL of the slice.
+
+pub(crate) mod bulk;
+pub(crate) mod categories;
+pub(crate) mod found;
+pub(crate) mod import;
+pub(crate) mod inventory;
+pub(crate) mod listed;
+pub(crate) mod listing;
+pub(crate) mod product;
+pub(crate) mod products;
+pub(crate) mod sellers;
+pub(crate) mod suggest;
+pub(crate) mod survey;
+pub(crate) mod written;

@@ -1,0 +1,144 @@
+//! What an import asks of the catalogue.
+
+use crate::{
+    NewProduct,
+    import::{PLACEHOLDER, REST_NAME, REST_SLUG},
+};
+use contracts::{
+    catalog::Picture,
+    ids::{CategoryId, ProductId, SellerId},
+};
+use sqlx::{PgConnection, types::Json};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The shop with this slug.
+pub(crate) async fn seller(db: &mut PgConnection, slug: &str) -> sqlx::Result<Option<SellerId>> {
+    Ok(sqlx::query_scalar!("select id from catalog.sellers where slug = $1", slug).fetch_optional(db).await?.map(SellerId))
+}
+
+/// Id, slug and name of every category, in the order in which they are shown.
+pub(crate) async fn categories(db: &mut PgConnection) -> sqlx::Result<Vec<(CategoryId, String, String)>> {
+    let rows = sqlx::query!("select id, slug, name from catalog.categories order by position, slug").fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (CategoryId(row.id), row.slug, row.name)).collect())
+}
+
+/// The category of what fits nowhere else; made with the given id, behind all others, where there is none.
+pub(crate) async fn rest(tx: &mut PgConnection, id: CategoryId) -> sqlx::Result<CategoryId> {
+    sqlx::query!(
+        "
+        insert into catalog.categories (id, slug, name, position)
+        select $1, $2, $3, coalesce(max(position), 0) + 1 from catalog.categories
+            on conflict (slug) do nothing
+        ",
+        id.0,
+        REST_SLUG,
+        REST_NAME
+    )
+    .execute(&mut *tx)
+    .await?;
+    let id = sqlx::query_scalar!("select id from catalog.categories where slug = $1", REST_SLUG).fetch_one(tx).await?;
+    Ok(CategoryId(id))
+}
+
+/// Makes other imports into the same shop wait until the transaction ends.
+pub(crate) async fn lock(tx: &mut PgConnection, seller: SellerId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('catalog.import/' || $1::text, 0))", seller.to_string())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The handles of the products that have these SKUs.
+pub(crate) async fn owners(
+    db: &mut PgConnection,
+    seller: SellerId,
+    skus: &[String],
+) -> sqlx::Result<HashMap<String, String>> {
+    let rows = sqlx::query!(
+        "
+        select o.sku, p.handle
+          from catalog.offers as o
+          join catalog.products as p on p.id = o.product_id
+         where o.seller_id = $1
+           and o.sku = any($2)
+           and o.sku <> ''
+        ",
+        seller.0,
+        skus
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.handle)).collect())
+}
+
+/// What a product has that files do not speak of.
+pub(crate) struct Kept {
+    specs: Vec<(String, String)>,
+    search_words: String,
+    featured: bool,
+    pictures: Vec<Picture>,
+}
+
+impl Kept {
+    /// Puts it into the product as it will be. Pictures stay unless they only stand for some that were not fetched.
+    pub fn stay_in(self, product: &mut NewProduct) {
+        product.specs = self.specs;
+        product.search_words = self.search_words;
+        product.featured = self.featured;
+        if self.pictures.iter().any(|picture| picture.src != PLACEHOLDER) {
+            product.pictures = self.pictures;
+        }
+    }
+}
+
+/// What is kept of a product, where there is one.
+pub(crate) async fn kept(tx: &mut PgConnection, seller: SellerId, handle: &str) -> sqlx::Result<Option<Kept>> {
+    let row = sqlx::query!(
+        r#"
+        select specs as "specs: Json<Vec<(String, String)>>",
+               search_words,
+               featured,
+               array(select src from catalog.pictures where product_id = p.id order by position) as "srcs!",
+               array(select alt from catalog.pictures where product_id = p.id order by position) as "alts!"
+          from catalog.products as p
+         where seller_id = $1
+           and handle = $2
+        "#,
+        seller.0,
+        handle
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| Kept {
+        specs: row.specs.0,
+        search_words: row.search_words,
+        featured: row.featured,
+        pictures: row.srcs.into_iter().zip(row.alts).map(|(src, alt)| Picture { src, alt }).collect(),
+    }))
+}
+
+/// Whether this transaction has changed anything of a product: what is written as it was is not written at all.
+pub(crate) async fn touched(tx: &mut PgConnection, product: ProductId) -> sqlx::Result<bool> {
+    let id: Uuid = product.0;
+    sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from catalog.products where id = $1 and xmin = pg_current_xact_id()::xid
+            union all
+            select from catalog.pictures where product_id = $1 and xmin = pg_current_xact_id()::xid
+            union all
+            select from catalog.variants where product_id = $1 and xmin = pg_current_xact_id()::xid
+            union all
+            select from catalog.offers where product_id = $1 and xmin = pg_current_xact_id()::xid
+            union all
+            select from catalog.stock as s
+              join catalog.offers as o on o.id = s.offer_id
+             where o.product_id = $1 and s.xmin = pg_current_xact_id()::xid
+        ) as "touched!"
+        "#,
+        id
+    )
+    .fetch_one(tx)
+    .await
+}

@@ -1,0 +1,3 @@
+//! Products in lists, as the inventory needs to know them.
+
+pub(crate) use super::listed::refresh_availability;

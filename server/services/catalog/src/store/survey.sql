@@ -1,0 +1,162 @@
+with wanted_of as materialized (
+    select w.name, coalesce(array_agg(v.id) filter (where v.id is not null), '{}') as ids
+      from unnest($1::text[], $2::text[]) as w (name, value)
+      left join catalog.option_values as v on v.name = w.name and v.value = w.value
+     group by w.name
+), wanted as materialized (
+    select coalesce(array_agg(id), '{}') as ids from wanted_of, unnest(ids) as id
+), base as (
+    select l.* from catalog.listed as l where $3 = 'all'
+    union all
+    select l.*
+      from catalog.products as p
+      join catalog.listed as l on l.product_id = p.id
+     where $3 = 'words'
+       and p.status = 'active'
+       and p.search @@ to_tsquery('pg_catalog.english', catalog.fold($4))
+    union all
+    select l.*
+      from catalog.products as p
+      join catalog.listed as l on l.product_id = p.id
+     where $3 = 'similar'
+       and p.status = 'active'
+       and p.folded operator(public.%>) catalog.words($4)
+), hits as materialized (
+    -- Who has one of the wanted values has one option's; with more options they must be counted.
+    select o.product_id, o.options, o.in_stock,
+           case when $5::bigint = 1 then 1
+                else (select count(*) from unnest(o.options) as given where given = any (wanted.ids))
+           end as hits
+      from catalog.listed_offers as o, wanted
+     where $5 > 0
+       and o.options && (select ids from wanted)
+), fitting as (
+    select product_id, bool_or(hits = $5) as fits, bool_or(hits = $5 and in_stock) as fits_in_stock
+      from hits
+     group by product_id
+), judged as (
+    select l.product_id, l.seller_id, l.category_id, l.price_minor, l.currency, l.stars_tenths, l.in_stock,
+           case when $6 then l.options_in_stock else l.options end as options,
+           $7::uuid[] is null or l.category_id = any ($7) as category,
+           $8::text[] is null or s.slug = any ($8) as seller,
+           ($9::bigint is null or l.price_minor >= $9) and ($10::bigint is null or l.price_minor <= $10) as price,
+           $11::smallint is null or coalesce(l.stars_tenths >= $11, false) as rating,
+           $5 = 0 or coalesce(h.fits, false) as fits,
+           case when $5 = 0 then l.in_stock else coalesce(h.fits_in_stock, false) end as fits_in_stock
+      from base as l
+      join catalog.sellers as s on s.id = l.seller_id
+      left join fitting as h on h.product_id = l.product_id
+     where s.active
+       and ($12::uuid[] is null or l.category_id = any ($12))
+), kept as materialized (
+    select *,
+           case when category and seller and price and rating
+                then case when chosen then 'none' else 'choice' end
+                when not chosen then null
+                when seller and price and rating then 'category'
+                when category and price and rating then 'seller'
+                when category and seller and rating then 'price'
+                when category and seller and price then 'rating'
+           end as refused_by
+      from (select *, fits and (fits_in_stock or not $6) as chosen from judged) as j
+     where chosen::integer + category::integer + seller::integer + price::integer + rating::integer >= 4
+), offered as (
+    select h.product_id, h.options, h.hits
+      from hits as h
+      join kept as k on k.product_id = h.product_id
+     where (h.in_stock or not $6)
+       and k.refused_by in ('none', 'choice')
+), options as (
+    -- Nothing chosen: what the found products have.
+    select given, count(*) as count
+      from kept, unnest(kept.options) as given
+     where $5 = 0 and refused_by = 'none'
+     group by given
+    union all
+    -- One option chosen: its own values are counted as if it were not.
+    select c.given, c.count
+      from (select given, count(*) as count
+              from kept, unnest(kept.options) as given
+             where $5 = 1 and refused_by in ('none', 'choice')
+             group by given) as c
+      join catalog.option_values as v on v.id = c.given
+     where v.name = any ($1)
+    union all
+    -- Otherwise: of offers that have all options chosen, the value's own left out.
+    select given, count(distinct o.product_id) as count
+      from wanted, offered as o, unnest(o.options) as given
+      join catalog.option_values as v on v.id = given
+     where o.hits - (given = any (wanted.ids))::integer = $5 - (v.name = any ($1))::integer
+       and not ($5 = 1 and v.name = any ($1))
+     group by given
+), named as (
+    select v.name, v.value, o.count, v.id = any (wanted.ids) as chosen,
+           row_number() over (partition by v.name order by o.count desc, v.value) as place,
+           max(o.count) over (partition by v.name) as weight
+      from wanted, options as o
+      join catalog.option_values as v on v.id = o.given
+), sums as (
+    select count(*) filter (where refused_by = 'none') as total,
+           count(*) filter (where refused_by in ('none', 'choice') and fits_in_stock) as in_stock,
+           min(price_minor) filter (where refused_by in ('none', 'price')) as lowest,
+           max(price_minor) filter (where refused_by in ('none', 'price')) as highest,
+           min(currency) as currency,
+           count(*) filter (where refused_by = 'category') as without_category,
+           count(*) filter (where refused_by = 'seller') as without_seller,
+           count(*) filter (where refused_by = 'price') as without_price,
+           count(*) filter (where refused_by = 'rating') as without_rating,
+           count(*) filter (where refused_by = 'choice' and fits) as without_in_stock,
+           count(*) filter (where refused_by = 'choice' and (in_stock or not $6)) as without_options
+      from kept
+), groups as materialized (
+    select category_id, seller_id, stars_tenths / 10 as stars,
+           count(*) filter (where refused_by in ('none', 'category')) as in_category,
+           count(*) filter (where refused_by in ('none', 'seller')) as of_seller,
+           count(*) filter (where refused_by in ('none', 'rating')) as rated
+      from kept
+     group by grouping sets ((category_id), (seller_id), (stars_tenths / 10))
+)
+select facet as "facet!", value as "value!", '' as "label!", count as "count!"
+  from sums,
+       lateral (values ('total', '', total),
+                       ('in_stock', '', in_stock),
+                       ('lowest', '', lowest),
+                       ('highest', '', highest),
+                       ('currency', currency, 0),
+                       ('without/category', '', without_category),
+                       ('without/seller', '', without_seller),
+                       ('without/price', '', without_price),
+                       ('without/rating', '', without_rating),
+                       ('without/in_stock', '', without_in_stock)) as v (facet, value, count)
+ where count is not null and value is not null
+union all
+select 'category', category_id::text, '', in_category from groups where category_id is not null
+union all
+(select 'seller', s.slug, s.name, coalesce(g.of_seller, 0)
+   from catalog.sellers as s
+   left join groups as g on g.seller_id = s.id
+  where g.of_seller > 0 or s.slug = any ($8)
+  order by s.slug = any ($8) desc nulls last, g.of_seller desc nulls last, s.name
+  limit $13)
+union all
+select 'rating', stars::text, '', rated from groups where stars is not null
+union all
+(select 'option/' || name, value, '', count
+   from (select *, dense_rank() over (order by weight desc, name) as name_place from named) as n
+  where chosen or (place <= $14 and name_place <= $15)
+  order by weight desc, name, place)
+union all
+select 'price', width_bucket(price_minor, lowest, highest + 1, $16)::text, '', count(*)
+  from kept, sums
+ where refused_by in ('none', 'price')
+ group by width_bucket(price_minor, lowest, highest + 1, $16)
+union all
+-- Of the options one is left out: the only one, or an offer has all the others.
+select 'without/option/' || w.name, '', '', without_options from wanted_of as w, sums where $5 = 1
+union all
+select 'without/option/' || w.name, '', '', count(distinct o.product_id)
+  from wanted_of as w
+  join offered as o on not o.options && w.ids
+ where $5 > 1
+   and o.hits = $5 - 1
+ group by w.name

@@ -1,0 +1,5 @@
+//! All SQL of identity.
+
+pub mod addresses;
+pub mod sellers;
+pub mod users;

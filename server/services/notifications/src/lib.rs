@@ -1,0 +1,77 @@
+//! What people are told: mail.
+//!
+//! Owns the schema `notifications`; has no routes and emits nothing. Listens to `user.created`, `order.created`,
+//! `order.paid` and `order.cancelled`: the effect of each is a row in `notifications.mails`, and a sweeper sends the
+//! rows.
+
+mod cancelled;
+mod carrier;
+mod letter;
+mod orders;
+mod send;
+mod store;
+mod subscriptions;
+mod welcome;
+
+use anyhow::Context;
+use axum::Router;
+use carrier::Carrier;
+use lettre::message::Mailbox;
+use sqlx::PgPool;
+use std::{path::PathBuf, time::Duration};
+use web::{Service, Sweeper};
+
+/// The `notifications` schema's history.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/notifications");
+
+/// How mail goes out.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the shop is found, for links: `https://shop.example`.
+    pub public_url: String,
+    /// Who writes: `Levomart <orders@shop.example>`.
+    pub from: String,
+    pub transport: Transport,
+}
+
+/// Where mail goes.
+#[derive(Clone, Debug)]
+pub enum Transport {
+    /// Into files of this folder, one per mail, named by time and kind: for development.
+    Dir(PathBuf),
+    /// To a mail server: `smtp://host:port`, `smtps://user:password@host`, `smtp://host:587?tls=required`.
+    Smtp { url: String },
+}
+
+/// What the subscriptions work with.
+#[derive(Clone)]
+struct Notifications {
+    db: PgPool,
+    identity: clients::Identity,
+    orders: clients::Orders,
+    /// Without a slash at the end.
+    public_url: String,
+}
+
+/// The slice, ready to be run. Fails if the configuration names no address or no mail server.
+pub fn service(
+    db: PgPool,
+    identity: clients::Identity,
+    orders: clients::Orders,
+    config: Config,
+) -> anyhow::Result<Service> {
+    let from: Mailbox = config.from.parse().with_context(|| format!("`{}` is no sender of mail", config.from))?;
+    let carrier = Carrier::new(from, &config.transport)?;
+    let public_url = config.public_url.trim_end_matches('/').to_owned();
+    let (sending, forgetting) = (db.clone(), db.clone());
+    let notifications = Notifications { db, identity, orders, public_url };
+    Ok(Service {
+        router: Router::new(),
+        outbox: None,
+        subscriptions: subscriptions::all(&notifications),
+        sweepers: vec![
+            Sweeper::new("mail", Duration::from_secs(1), move || send::send_due(sending.clone(), carrier.clone())),
+            Sweeper::new("sent mail", Duration::from_secs(3600), move || send::forget_sent(forgetting.clone())),
+        ],
+    })
+}

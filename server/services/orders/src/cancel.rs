@@ -1,0 +1,39 @@
+//! Cancels orders on the buyer's word.
+
+use crate::{
+    Orders,
+    change::apply,
+    error::Error,
+    group::Refusal,
+    store::groups::{self, Lock},
+};
+use contracts::{
+    Caller,
+    ids::{GroupId, OrderId},
+};
+use tracing::info;
+
+/// Cancels the named orders of a group, or all that have not left when none is named. Once cancelled they stay so:
+/// asking again is no error.
+///
+/// # Errors
+/// [`Error::NotFound`] for a group that is not the caller's own, [`Error::TooLate`] for orders that have left.
+pub async fn cancel(orders: &Orders, caller: &Caller, group: GroupId, named: &[OrderId]) -> Result<(), Error> {
+    let buyer = caller.subject().ok_or(Error::NotFound)?;
+    let mut tx = orders.db.begin().await?;
+    let group = groups::lock(&mut tx, group, Lock::OfBuyer(buyer)).await?.ok_or(Error::NotFound)?;
+    let Some(change) = group.cancel(named)? else { return Ok(()) };
+    apply(&mut tx, &orders.outbox, group.id, &change).await?;
+    orders.outbox.commit(tx).await?;
+    info!(order.group = %group.id, count = change.moved.len(), "orders of `{}` cancelled by the buyer", group.number);
+    Ok(())
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::NotFound,
+            Refusal::TooLate => Self::TooLate,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What was bought: checkout, orders per seller, their life.
+//!
+//! Owns order groups, the orders of each seller in them, their lines and history (schema `orders`, `/api/orders`). Tells
+//! `order.created`, `order.paid` and `order.cancelled`. Listens to `payment.succeeded`. Asks catalog to hold stock and
+//! cart for what is in it.
+
+mod api;
+mod bill;
+mod cancel;
+mod change;
+mod checkout;
+mod claim;
+mod delivery;
+mod error;
+mod expire;
+mod group;
+mod list;
+mod open;
+mod order;
+mod pay;
+mod place;
+mod reorder;
+mod show;
+mod store;
+mod subscriptions;
+
+pub use delivery::Rates;
+
+use clients::{Cart, Inventory};
+use contracts::Currency;
+use events::Outbox;
+use sqlx::PgPool;
+use std::{sync::Arc, time::Duration};
+use web::{Access, Service, Sweeper};
+
+/// The history of schema `orders`.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/orders");
+
+/// What an operator decides about orders.
+#[derive(Clone)]
+pub struct Config {
+    /// How long the stock of an unpaid order is held; usually 15 minutes.
+    pub hold: Duration,
+    /// Signs the links that open an order without a log-in.
+    pub access: Access,
+    /// What delivery costs, per seller.
+    pub delivery: Rates,
+    /// The currency in which the market sells.
+    pub currency: Currency,
+}
+
+/// What every operation works with.
+#[derive(Clone)]
+struct Orders {
+    db: PgPool,
+    inventory: Inventory,
+    cart: Cart,
+    outbox: Outbox,
+    config: Arc<Config>,
+}
+
+/// The slice, ready to be run.
+pub fn service(db: PgPool, inventory: Inventory, cart: Cart, config: Config) -> Service {
+    let outbox = Outbox::new("orders", db.clone());
+    let orders = Orders { db, inventory, cart, outbox: outbox.clone(), config: Arc::new(config) };
+    Service {
+        subscriptions: subscriptions::subscriptions(&orders),
+        sweepers: sweepers(&orders),
+        router: api::router(orders),
+        outbox: Some(outbox),
+    }
+}
+
+fn sweepers(orders: &Orders) -> Vec<Sweeper> {
+    let (unpaid, answers) = (orders.clone(), orders.db.clone());
+    vec![
+        Sweeper::new("expire unpaid orders", Duration::from_secs(15), move || {
+            let orders = unpaid.clone();
+            async move { expire::expire(&orders).await }
+        }),
+        Sweeper::new("forget old idempotency keys", Duration::from_secs(3600), move || {
+            let db = answers.clone();
+            async move { Ok(store::idempotency::delete_old(&mut *db.acquire().await?).await?) }
+        }),
+    ]
+}

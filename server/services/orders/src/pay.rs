@@ -1,0 +1,36 @@
+//! The money for a group came in.
+
+use crate::{
+    Orders,
+    change::apply,
+    store::groups::{self, Lock},
+};
+use anyhow::{Context, ensure};
+use contracts::events::PaymentSucceeded;
+use events::{Envelope, Inbox};
+use tracing::info;
+
+const INBOX: Inbox = Inbox::new("orders");
+
+/// Marks the group as paid, once. Money for a group that was given up changes nothing: payments has heard
+/// `order.cancelled` and sends it back.
+///
+/// # Errors
+/// When the group does not exist, or the amount is not its total.
+pub async fn pay(orders: &Orders, payment: &PaymentSucceeded, envelope: &Envelope) -> anyhow::Result<()> {
+    let mut tx = orders.db.begin().await?;
+    if !INBOX.first_time(&mut tx, envelope).await? {
+        return Ok(());
+    }
+    let group = groups::lock(&mut tx, payment.group, Lock::Any).await?.context("payment for an unknown group")?;
+    ensure!(payment.amount == group.total, "group {} costs {:?}, not {:?}", group.id, group.total, payment.amount);
+    let Some(change) = group.pay() else {
+        tx.commit().await?;
+        info!(order.group = %group.id, "a payment came for order `{}`, which is {}", group.number, group.status.as_str());
+        return Ok(());
+    };
+    apply(&mut tx, &orders.outbox, group.id, &change).await?;
+    orders.outbox.commit(tx).await?;
+    info!(order.group = %group.id, "order `{}` paid", group.number);
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! Configuration: defaults compiled in, a file over them, the environment over both; checked once, at the start.
+
+use anyhow::{Context, bail};
+use contracts::Currency;
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+/// Everything that can be set, as `config.default.toml` documents it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub mode: Mode,
+    pub http: Http,
+    pub site: Site,
+    pub database: Database,
+    pub redis: Redis,
+    pub events: Events,
+    pub secrets: Secrets,
+    pub mail: Mail,
+    pub orders: Orders,
+    pub payments: Payments,
+    pub log: Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    Development,
+    Production,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    pub listen: SocketAddr,
+    pub public_url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    pub root: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+    pub connections: u32,
+    pub slices: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redis {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    pub url: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    pub key: String,
+}
+
+/// Shows that there is a key, never the key.
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secrets").field("key", &if self.key.is_empty() { "missing" } else { "set" }).finish()
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub from: String,
+    pub smtp: String,
+    pub dir: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Orders {
+    pub currency: String,
+    pub hold_minutes: u32,
+    pub standard_minor: i64,
+    pub express_minor: i64,
+    pub free_from_minor: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payments {
+    pub commission_bp: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub level: String,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Json,
+    Text,
+}
+
+const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// The words that may own a database.
+const SLICES: [&str; 6] = ["events", "identity", "catalog", "orders", "payments", "notifications"];
+
+impl Config {
+    /// Reads the configuration of this process.
+    ///
+    /// # Errors
+    /// One line that names the setting and says what it has to be.
+    pub fn load() -> anyhow::Result<Self> {
+        #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
+        let file = std::env::var("LEVOMART_CONFIG").ok();
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            if !PathBuf::from(&file).is_file() {
+                bail!("LEVOMART_CONFIG: there is no file `{file}`");
+            }
+            figment = figment.merge(Toml::file(file));
+        }
+        Self::read(figment.merge(Env::prefixed("LEVOMART__").split("__")))
+    }
+
+    fn read(figment: Figment) -> anyhow::Result<Self> {
+        let config: Self = figment.extract().map_err(|error| {
+            let error = error.into_iter().next();
+            let said = error.map(|error| match error.path.join(".") {
+                path if path.is_empty() => error.kind.to_string(),
+                path => format!("{path}: {}", error.kind),
+            });
+            anyhow::anyhow!("configuration: {}", said.unwrap_or_else(|| "cannot be read".to_owned()))
+        })?;
+        config.check().context("configuration")?;
+        Ok(config)
+    }
+
+    /// The defaults alone, for commands that need no server.
+    pub fn defaults() -> anyhow::Result<Self> {
+        Self::read(Figment::from(Toml::string(DEFAULTS)))
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let origin = self.http.public_url.split_once("://").filter(|(scheme, _)| ["http", "https"].contains(scheme));
+        match origin {
+            Some((_, host)) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {}
+            _ => bail!("http.public_url: `{}` is not scheme, host and port, without a slash at the end", self.http.public_url),
+        }
+        if !self.database.url.starts_with("postgres") {
+            bail!("database.url: has to begin with postgres://");
+        }
+        if let Some(slice) = self.database.slices.keys().find(|slice| !SLICES.contains(&slice.as_str())) {
+            bail!("database.slices.{slice}: there is no such slice; there are {}", SLICES.join(", "));
+        }
+        if !(2..=200).contains(&self.database.connections) {
+            bail!("database.connections: {} is not between 2 and 200", self.database.connections);
+        }
+        if !self.redis.url.starts_with("redis") {
+            bail!("redis.url: has to begin with redis:// or rediss://");
+        }
+        if self.events.url != "postgres" {
+            bail!("events.url: `{}` is not known; use \"postgres\"", self.events.url);
+        }
+        self.check_secret()?;
+        if Currency::from_code(&self.orders.currency).is_none() {
+            bail!("orders.currency: `{}` is not supported; use INR, EUR, GBP, JPY or USD", self.orders.currency);
+        }
+        if !(1..=1440).contains(&self.orders.hold_minutes) {
+            bail!("orders.hold_minutes: {} is not between 1 and 1440", self.orders.hold_minutes);
+        }
+        for (name, minor) in [
+            ("standard_minor", self.orders.standard_minor),
+            ("express_minor", self.orders.express_minor),
+            ("free_from_minor", self.orders.free_from_minor),
+        ] {
+            if minor < 0 {
+                bail!("orders.{name}: {minor} is less than nothing");
+            }
+        }
+        if !(0..=10_000).contains(&self.payments.commission_bp) {
+            bail!("payments.commission_bp: {} is not between 0 and 10000", self.payments.commission_bp);
+        }
+        Ok(())
+    }
+
+    fn check_secret(&self) -> anyhow::Result<()> {
+        let key = &self.secrets.key;
+        if key.is_empty() {
+            if self.mode == Mode::Production {
+                bail!("secrets.key: is required in production; make one with `openssl rand -hex 32`");
+            }
+            return Ok(());
+        }
+        let bytes = hex::decode(key).ok().filter(|bytes| bytes.len() >= 32);
+        let Some(bytes) = bytes else { bail!("secrets.key: has to be 64 hexadecimal digits or more") };
+        if bytes.iter().all(|byte| *byte == bytes[0]) {
+            bail!("secrets.key: is one byte repeated; make one with `openssl rand -hex 32`");
+        }
+        Ok(())
+    }
+
+    /// The installation's secret; in development a missing one is made up for as long as the process lives.
+    pub fn secret(&self) -> Vec<u8> {
+        match hex::decode(&self.secrets.key) {
+            Ok(key) if !key.is_empty() => key,
+            _ => [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat(),
+        }
+    }
+
+    /// The database of a slice.
+    pub fn database_of(&self, slice: &str) -> &str {
+        self.database.slices.get(slice).unwrap_or(&self.database.url)
+    }
+
+    /// The currency of the market.
+    pub fn currency(&self) -> Currency {
+        Currency::from_code(&self.orders.currency).unwrap_or(Currency::Inr)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(toml: &str) -> anyhow::Result<Config> {
+        Config::read(Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(toml)))
+    }
+
+    #[test]
+    fn the_defaults_are_valid() {
+        assert_eq!(Config::defaults().unwrap().mode, Mode::Development);
+    }
+
+    #[test]
+    fn a_wrong_value_is_one_line_that_names_the_key() {
+        for (toml, key) in [
+            ("http.listen = \"here\"", "http.listen"),
+            ("http.public_url = \"http://shop/\"", "http.public_url"),
+            ("database.url = \"mysql://x\"", "database.url"),
+            ("database.slices.cart = \"postgres://x\"", "database.slices.cart"),
+            ("database.connections = 0", "database.connections"),
+            ("database.connections = \"many\"", "database.connections"),
+            ("events.url = \"carrier pigeon\"", "events.url"),
+            ("secrets.key = \"abc\"", "secrets.key"),
+            ("mode = \"production\"", "secrets.key"),
+            ("mode = \"holiday\"", "mode"),
+            ("orders.currency = \"XXX\"", "orders.currency"),
+            ("orders.holdminutes = 3", "holdminutes"),
+            ("payments.commission_bp = 10001", "payments.commission_bp"),
+        ] {
+            let said = format!("{:#}", with(toml).unwrap_err());
+            assert!(said.contains(key) && !said.contains('\n'), "{toml}: {said}");
+        }
+    }
+
+    #[test]
+    fn the_secret_is_not_shown() {
+        let config = with(&format!("secrets.key = \"{}\"", "0123456789abcdef".repeat(4))).unwrap();
+
+        assert!(!format!("{config:?}").contains("0123456789abcdef"));
+        assert_eq!(config.secret().len(), 32);
+    }
+}

@@ -1,0 +1,163 @@
+//! Sessions in Redis, and the visit that is made of one for every request.
+
+use app::visit::{Flash, Holder, Shopfront, Visit};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contracts::{Caller, Problem, catalog::Category, identity::Standing, ids::UserId};
+use moka::future::Cache;
+use redis::{AsyncCommands, ExistenceCheck, SetExpiry, SetOptions, aio::ConnectionManager};
+use sha2::{Digest, Sha256};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tower_sessions::{
+    Session, SessionStore,
+    session::{Id, Record},
+    session_store,
+};
+
+/// Keeps sessions in Redis under a hash of their id: who can read Redis cannot take over a session.
+#[derive(Clone)]
+pub struct RedisSessions(pub ConnectionManager);
+
+impl std::fmt::Debug for RedisSessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RedisSessions")
+    }
+}
+
+impl RedisSessions {
+    async fn write(&self, record: &Record, check: ExistenceCheck) -> session_store::Result<bool> {
+        let json = serde_json::to_string(record).map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        let expiry = SetExpiry::EXAT(u64::try_from(record.expiry_date.unix_timestamp()).unwrap_or_default());
+        let options = SetOptions::default().with_expiration(expiry).conditional_set(check);
+        let written: Option<String> =
+            self.0.clone().set_options(key(&record.id), json, options).await.map_err(|error| backend(&error))?;
+        Ok(written.is_some())
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionStore for RedisSessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        // Ids have 128 random bits; a taken one is replaced all the same.
+        while !self.write(record, ExistenceCheck::NX).await? {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        // Only over a session that is there: a log-out in another tab must not be undone by a request that was under way.
+        self.write(record, ExistenceCheck::XX).await.map(drop)
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let json: Option<String> = self.0.clone().get(key(id)).await.map_err(|error| backend(&error))?;
+        json.map(|json| serde_json::from_str(&json).map_err(|error| session_store::Error::Decode(error.to_string()))).transpose()
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.0.clone().del(key(id)).await.map_err(|error| backend(&error))
+    }
+}
+
+fn key(id: &Id) -> String {
+    format!("levomart:session:{}", hex::encode(Sha256::digest(id.to_string())))
+}
+
+fn backend(error: &redis::RedisError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}
+
+/// What it takes to make visits.
+#[derive(Clone)]
+pub struct Visits {
+    shopfront: Arc<Shopfront>,
+    /// Name of the session cookie.
+    cookie: &'static str,
+    /// Standing of users, so that a page does not ask for each. One second: a ban or a new role holds by then.
+    standings: Cache<UserId, Arc<Standing>>,
+    categories: Cache<(), Arc<Vec<Category>>>,
+}
+
+impl Visits {
+    pub fn new(shopfront: Arc<Shopfront>, cookie: &'static str) -> Self {
+        Self {
+            shopfront,
+            cookie,
+            standings: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build(),
+            categories: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(10)).build(),
+        }
+    }
+
+    async fn standing(&self, user: UserId) -> Result<Arc<Standing>, Problem> {
+        let ask = async { self.shopfront.clients.identity.standing(user).await.map(Arc::new) };
+        self.standings.try_get_with(user, ask).await.map_err(|problem: Arc<Problem>| (*problem).clone())
+    }
+
+    async fn categories(&self) -> Arc<Vec<Category>> {
+        let ask = async { self.shopfront.clients.catalog.categories().await.map(Arc::new) };
+        self.categories.try_get_with((), ask).await.unwrap_or_default()
+    }
+
+    /// Who the session belongs to, now: an ended or disabled log-in is nobody's.
+    async fn caller(&self, session: &Session) -> Result<(Caller, Option<String>), Problem> {
+        let away = |_| Problem::unavailable("Your account");
+        let Some(holder) = session.get::<Holder>(Holder::KEY).await.map_err(away)? else {
+            return Ok((Caller::Nobody, None));
+        };
+        let Some(id) = holder.user else {
+            return Ok((holder.guest.map_or(Caller::Nobody, |id| Caller::Guest { id }), None));
+        };
+        let standing = self.standing(id).await?;
+        if standing.disabled || holder.since_ms < standing.sessions_valid_after_ms {
+            session.flush().await.map_err(away)?;
+            return Ok((Caller::Nobody, None));
+        }
+        Ok((Caller::User { id, role: standing.role }, Some(standing.name.clone())))
+    }
+}
+
+/// Whether a page can be shown to somebody whose session cannot be read: the catalogue stays open.
+fn needs_no_session(path: &str) -> bool {
+    path == "/" || path == "/products" || ["/c/", "/p/", "/shops"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Puts a [`Visit`] into the request.
+pub async fn visit(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
+    let has_cookie = request
+        .headers()
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|cookies| cookies.split(';').any(|cookie| cookie.trim().split('=').next() == Some(visits.cookie)));
+    let page = request.method() == Method::GET && !request.uri().path().starts_with("/do/");
+
+    let mut visit = Visit {
+        caller: Caller::Nobody,
+        name: None,
+        cart_count: 0,
+        categories: if page { visits.categories().await } else { Arc::default() },
+        flash: None,
+        shopfront: Arc::clone(&visits.shopfront),
+        client_ip: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default(),
+        session: session.clone(),
+    };
+    if has_cookie {
+        match visits.caller(&session).await {
+            Ok((caller, name)) => (visit.caller, visit.name) = (caller, name),
+            Err(_) if page && needs_no_session(request.uri().path()) => {}
+            Err(problem) => return web::Refused(problem).into_response(),
+        }
+        if page {
+            // A cart that cannot be counted must not keep the page away; the cart page itself says what is wrong.
+            visit.cart_count = visits.shopfront.clients.cart.count(&visit.caller).await.unwrap_or_default();
+            visit.flash = session.remove::<Flash>(Flash::KEY).await.ok().flatten().map(Arc::new);
+        }
+    }
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}

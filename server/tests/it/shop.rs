@@ -1,0 +1,406 @@
+//! The whole shop in this process, on a database of its own, and the words in which the stories speak of it.
+
+use crate::browser::Browser;
+use axum::Router;
+use catalog::{Catalog, NewProduct, NewVariant, OnHand, Status as Listing};
+use clients::Clients;
+use contracts::{
+    Caller, Currency, Kind, Problem, Role,
+    cart::{Add, Cart},
+    identity::{Postal, Register},
+    ids::{CategoryId, GroupId, OfferId, OrderId, PaymentId, ProductId, SellerId, VariantId},
+    orders::{Group, PlaceOrder, Placed},
+    payments::{Card, Payment},
+};
+use levomart::{
+    check::{self, Finding},
+    config::Config,
+    database,
+    host::{Host, Ready},
+    roles, storefront,
+};
+use sqlx::{AssertSqlSafe, PgPool};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use testing::Database;
+use uuid::Uuid;
+use web::Sweeper;
+
+/// The simulator's cards.
+pub const GOOD: &str = "4242 4242 4242 4242";
+pub const NO_FUNDS: &str = "4000 0000 0000 9995";
+pub const ASKS: &str = "4000 0000 0000 3220";
+pub const LATE: &str = "4000 0000 0000 0077";
+
+/// What standard delivery costs per seller, minor units; the default of the configuration.
+pub const DELIVERY: i64 = 8_000;
+
+/// How long something may take that has to happen by itself. Far more than it needs, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Looks again and again until there is something to see.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(seen) = look().await {
+            return seen;
+        }
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A configuration for a database of a test's own.
+pub fn config(database: &Database, mail: &Path) -> Config {
+    let mut config = Config::defaults().unwrap();
+    config.http.public_url = "http://shop.test".to_owned();
+    config.database.url.clone_from(&database.url);
+    config.database.connections = 8;
+    config.redis.url = testing::redis_url();
+    config.secrets.key = "0123456789abcdef".repeat(4);
+    config.mail.dir = mail.to_path_buf();
+    config
+}
+
+/// A database with the history of every slice.
+pub async fn database() -> Database {
+    Database::new(&database::migrators().map(|(_, migrator)| migrator)).await
+}
+
+/// A folder for the mails of one test.
+pub fn mail_dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mail-{}", Uuid::new_v4()))
+}
+
+pub fn postal() -> Postal {
+    Postal {
+        name: "Meera Krishnan".to_owned(),
+        line1: "14 Lake View Road".to_owned(),
+        line2: String::new(),
+        city: "Kochi".to_owned(),
+        region: "Kerala".to_owned(),
+        postal_code: "682001".to_owned(),
+        country: "IN".to_owned(),
+        phone: "+91 98765 43210".to_owned(),
+    }
+}
+
+pub fn card(number: &str) -> Card {
+    let (expires, code, holder) = ("12 / 39".to_owned(), "123".to_owned(), "Meera Krishnan".to_owned());
+    Card { number: number.to_owned(), expires, code, holder }
+}
+
+/// Something on sale.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub id: OfferId,
+    pub slug: String,
+    pub price_minor: i64,
+}
+
+/// The goods of a market: how they come into its database, whoever serves it.
+pub struct Market {
+    pub db: PgPool,
+    catalog: Catalog,
+    owner: contracts::ids::UserId,
+    category: CategoryId,
+}
+
+impl Market {
+    pub async fn open(db: &PgPool) -> Self {
+        let email = format!("owner-{}@levomart.test", Uuid::new_v4());
+        let owner = identity::create_account(db, "Imtiaz Rafiq", &email, "brass lamp at dusk", Role::Seller).await.unwrap();
+        let category = CategoryId(Uuid::now_v7());
+        sqlx::query("insert into catalog.categories (id, slug, name) values ($1, 'home', 'Home')")
+            .bind(category.0)
+            .execute(db)
+            .await
+            .unwrap();
+        Self { db: db.clone(), catalog: Catalog::new(db.clone()), owner, category }
+    }
+
+    /// A shop that may sell, known to catalog as if it had heard of it long ago.
+    pub async fn seller(&self, name: &str) -> SellerId {
+        let slug = name.to_lowercase().replace(' ', "-");
+        let shop = identity::Shop {
+            slug: slug.clone(),
+            name: name.to_owned(),
+            place: "Khurja, Uttar Pradesh".to_owned(),
+            tint: "clay".to_owned(),
+            about: "Makes things.".to_owned(),
+            returns: "Within a week.".to_owned(),
+            since: 2019,
+            ships_in_days: 2,
+        };
+        let seller = identity::open_shop(&self.db, &shop, self.owner).await.unwrap();
+        sqlx::query(
+            "insert into catalog.sellers (id, slug, name, place, tint, about, returns, since, ships_in_days)
+             values ($1, $2, $3, 'Khurja, Uttar Pradesh', 'clay', 'Makes things.', 'Within a week.', 2019, 2)
+             on conflict do nothing",
+        )
+        .bind(seller.0)
+        .bind(slug)
+        .bind(name)
+        .execute(&self.db)
+        .await
+        .unwrap();
+        seller
+    }
+
+    /// A product with one variant on sale, written the way imports write it.
+    pub async fn offer(&self, seller: SellerId, title: &str, price_minor: i64, on_hand: u32) -> Offer {
+        let (id, offer) = (Uuid::now_v7(), OfferId(Uuid::now_v7()));
+        let variant = NewVariant {
+            id: VariantId(Uuid::now_v7()),
+            offer,
+            sku: format!("SKU-{id}"),
+            options: Vec::new(),
+            price_minor,
+            compare_at_minor: None,
+            on_hand: OnHand::Initially(on_hand),
+            picture: None,
+        };
+        let product = NewProduct {
+            id: ProductId(id),
+            seller,
+            category: self.category,
+            handle: id.to_string(),
+            slug: format!("goods-{id}"),
+            title: title.to_owned(),
+            description_html: "<p>Made by hand.</p>".to_owned(),
+            specs: Vec::new(),
+            tags: Vec::new(),
+            search_words: String::new(),
+            status: Listing::Active,
+            featured: false,
+            currency: Currency::Inr,
+            options: Vec::new(),
+            variants: vec![variant],
+            pictures: Vec::new(),
+        };
+        let mut tx = self.db.begin().await.unwrap();
+        catalog::upsert_product(&self.catalog, &mut tx, product).await.unwrap();
+        tx.commit().await.unwrap();
+        let slug = sqlx::query_scalar("select slug from catalog.products where id = $1").bind(id);
+        Offer { id: offer, slug: slug.fetch_one(&self.db).await.unwrap(), price_minor }
+    }
+
+    /// Units on hand and units reserved.
+    pub async fn stock(&self, offer: &Offer) -> (i32, i32) {
+        sqlx::query_as("select on_hand, reserved from catalog.stock where offer_id = $1")
+            .bind(offer.id.0)
+            .fetch_one(&self.db)
+            .await
+            .unwrap()
+    }
+
+    /// Does to the database what no part of the shop would do.
+    pub async fn execute(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.db).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    pub async fn count(&self, sql: &str) -> i64 {
+        let counted = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.db).await;
+        counted.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// What does not hold, in a shop that stands still.
+    pub async fn violations(&self) -> Vec<Finding> {
+        let findings = check::findings(&self.db, Duration::ZERO).await.unwrap();
+        findings.into_iter().filter(|finding| !finding.holds()).collect()
+    }
+
+    /// Fails unless every invariant holds.
+    pub async fn audit(&self) {
+        let violations = self.violations().await;
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+
+    /// What somebody still has to do: events to send and to hear, refunds to execute, mails to write.
+    pub async fn under_way(&self, listeners: &[(&str, &str)]) -> i64 {
+        let (consumers, topics): (Vec<&str>, Vec<&str>) = listeners.iter().copied().unzip();
+        sqlx::query_scalar(
+            "select (select count(*) from identity.outbox where published_at is null)
+                  + (select count(*) from catalog.outbox where published_at is null)
+                  + (select count(*) from orders.outbox where published_at is null)
+                  + (select count(*) from payments.outbox where published_at is null)
+                  + (select count(*) from payments.refunds where status = 'pending')
+                  + (select count(*) from notifications.mails where sent_at is null and failed is null)
+                  + (select count(*)
+                       from unnest($1::text[], $2::text[]) as w (consumer, topic)
+                       join events.log as l on l.topic = w.topic
+                       left join events.cursors as c
+                              on c.consumer = w.consumer and c.topic = w.topic and c.shard = l.shard
+                      where l.position > coalesce(c.position, 0))",
+        )
+        .bind(consumers)
+        .bind(topics)
+        .fetch_one(&self.db)
+        .await
+        .unwrap()
+    }
+}
+
+/// The shop, open.
+pub struct Shop {
+    pub market: Market,
+    pub clients: Clients,
+    /// Every route of every slice, as the storefront's clients reach them.
+    pub slices: Router,
+    /// The whole web tier.
+    pub router: Router,
+    pub config: Config,
+    /// Who listens to which topic.
+    listeners: Vec<(&'static str, &'static str)>,
+    sweepers: Vec<Sweeper>,
+    host: Host,
+    _database: Database,
+}
+
+impl Shop {
+    /// Opens every slice and does in the background what the process does.
+    pub async fn open() -> Self {
+        let database = database().await;
+        let config = config(&database, &mail_dir());
+        let shop = roles::open(&config).await.unwrap();
+        let market = Market::open(&database.pool).await;
+        let host = Host::default();
+        for service in &shop.services {
+            host.run(service, &shop.bus);
+        }
+        let listens = |service: &web::Service| {
+            service.subscriptions.iter().map(|subscription| (subscription.consumer, subscription.topic)).collect::<Vec<_>>()
+        };
+        let listeners = shop.services.iter().flat_map(listens).collect();
+        let sweepers = shop.services.iter().flat_map(|service| service.sweepers.clone()).collect();
+        let slices = shop.services.iter().fold(Router::new(), |all, service| all.merge(service.router.clone()));
+        let parts = shop.into_parts(Ready::default());
+        let clients = parts.shopfront.clients.clone();
+        let router = storefront::router(&config, parts);
+        Self { market, clients, slices, router, config, listeners, sweepers, host, _database: database }
+    }
+
+    /// A visitor with a browser.
+    pub fn browser(&self) -> Browser {
+        Browser::here(self.router.clone(), &self.config.http.public_url)
+    }
+
+    pub fn guest(&self) -> Caller {
+        Caller::Guest { id: Uuid::new_v4() }
+    }
+
+    pub async fn user(&self) -> Caller {
+        let email = format!("meera-{}@example.in", Uuid::new_v4());
+        let register = Register { name: "Meera Krishnan".to_owned(), email, password: "brass lamp at dusk".to_owned() };
+        let user = self.clients.identity.register(&register).await.unwrap();
+        Caller::User { id: user.id, role: user.role }
+    }
+
+    pub async fn add(&self, buyer: &Caller, offer: &Offer, quantity: u32) {
+        self.clients.cart.add(buyer, &Add { offer: offer.id, quantity }).await.unwrap();
+    }
+
+    pub async fn cart(&self, buyer: &Caller) -> Cart {
+        self.clients.cart.view(buyer).await.unwrap()
+    }
+
+    /// Orders what is in the cart, for the total that the checkout shows.
+    pub async fn place(&self, buyer: &Caller) -> Placed {
+        let checkout = self.clients.orders.checkout(buyer, &BTreeMap::new()).await.unwrap();
+        self.try_to_place(buyer, &Uuid::new_v4().to_string(), checkout.total.minor).await.unwrap()
+    }
+
+    pub async fn try_to_place(&self, buyer: &Caller, key: &str, expected_total: i64) -> Result<Placed, Problem> {
+        let email = "meera@example.in".to_owned();
+        let request = PlaceOrder { email, postal: postal(), delivery: BTreeMap::new(), expected_total };
+        self.clients.orders.place(buyer, key, &request).await
+    }
+
+    /// The payment of an order, once it is open.
+    pub async fn payment(&self, buyer: &Caller, group: GroupId) -> Payment {
+        eventually("the payment is open", async || self.clients.payments.payment(buyer, PaymentId(group.0)).await.ok()).await
+    }
+
+    pub async fn pay(&self, buyer: &Caller, group: GroupId, number: &str) -> Payment {
+        let payment = self.payment(buyer, group).await;
+        self.clients.payments.pay(buyer, payment.id, &card(number)).await.unwrap()
+    }
+
+    /// Puts a quantity of one offer into the cart, orders and pays it.
+    pub async fn buy(&self, buyer: &Caller, offer: &Offer, quantity: u32) -> Group {
+        self.add(buyer, offer, quantity).await;
+        let placed = self.place(buyer).await;
+        self.pay(buyer, placed.group, GOOD).await;
+        self.settle().await;
+        self.group(placed.group).await
+    }
+
+    pub async fn cancel(&self, buyer: &Caller, group: GroupId, orders: &[OrderId]) -> Group {
+        self.clients.orders.cancel(buyer, group, orders).await.unwrap()
+    }
+
+    pub async fn group(&self, group: GroupId) -> Group {
+        self.clients.orders.group(&Caller::System, group).await.unwrap()
+    }
+
+    /// The payment as Levomart itself sees it.
+    pub async fn money(&self, group: GroupId) -> Payment {
+        self.clients.payments.payment(&Caller::System, PaymentId(group.0)).await.unwrap()
+    }
+
+    /// Does by hand what the process does by the clock.
+    pub async fn sweep(&self, name: &str) {
+        let sweeper = self.sweepers.iter().find(|sweeper| sweeper.name == name);
+        sweeper.unwrap_or_else(|| panic!("no sweeper is called `{name}`")).run().await.unwrap();
+    }
+
+    /// The hold of an order has been over for a minute.
+    pub async fn let_hold_end(&self, group: GroupId) {
+        self.market
+            .execute(&format!(
+                "update orders.groups set hold_expires_at = now() - interval '1 minute' where id = '{group}';
+                 update payments.payments set hold_expires_at = now() - interval '1 minute' where id = '{group}';"
+            ))
+            .await;
+    }
+
+    /// Waits until nothing is left to do.
+    pub async fn settle(&self) {
+        eventually("the shop comes to rest", async || (self.market.under_way(&self.listeners).await == 0).then_some(())).await;
+    }
+
+    /// Waits until nothing is left to do, then fails unless every invariant holds.
+    pub async fn settle_and_audit(&self) {
+        self.settle().await;
+        self.market.audit().await;
+    }
+
+    /// Stops all background work: from now on the shop stands still.
+    pub async fn close(&self) {
+        self.host.clone().end().await;
+    }
+
+    /// Kinds of the mails about an order, in the order in which they were written.
+    pub async fn mails(&self, group: GroupId) -> Vec<String> {
+        sqlx::query_scalar("select kind from notifications.mails where text like '%' || $1 || '%' order by id")
+            .bind(group.to_string())
+            .fetch_all(&self.market.db)
+            .await
+            .unwrap()
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.host.stop.cancel();
+        let _ = std::fs::remove_dir_all(&self.config.mail.dir);
+    }
+}
+
+/// Whether a refusal is a clear one: the goods are gone, nothing is unknown.
+pub fn is_conflict(outcome: &Result<Placed, Problem>) -> bool {
+    outcome.as_ref().is_err_and(|problem| problem.kind == Kind::Conflict && problem.code == "cart-changed")
+}
