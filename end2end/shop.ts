@@ -126,6 +126,19 @@ export const counter = (page: Page) => page.getByRole('region', { name: 'Buy', e
 export const searchBox = (page: Page) =>
   page.getByRole('banner').getByRole('combobox', { name: 'Search', exact: true });
 
+/** What it offers while one types; open only where scripts run. */
+export const suggestions = (page: Page) =>
+  page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
+
+/** Types until something is offered: before the page's script has loaded, nobody hears the first letters. */
+export async function beginToSearch(page: Page, words: string) {
+  await expect(async () => {
+    await searchBox(page).clear();
+    await searchBox(page).pressSequentially(words);
+    await expect(suggestions(page).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}
+
 export async function openProduct(page: Page, goods: Goods) {
   await page.goto(`/p/${goods.slug}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(goods.title);
@@ -309,9 +322,11 @@ function findLetter(to: string, occasion: Occasion): Letter | undefined {
   const mails = names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
   const mail = mails.find((text) => new RegExp(`^To: .*${to}`, 'm').test(text));
   if (!mail) return undefined;
-  const [, plain = ''] = /Content-Type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/.exec(mail) ?? [];
-  const [, encoding = ''] = /Content-Type: text\/plain[\s\S]*?Content-Transfer-Encoding: (\S+)/i.exec(mail) ?? [];
-  return { subject: /^Subject: (.*)$/m.exec(mail)?.[1]?.trim() ?? '', text: decoded(plain, encoding.toLowerCase()) };
+  const boundary = /boundary="([^"]+)"/.exec(mail)?.[1] ?? '';
+  const plain = mail.split(`--${boundary}`).find((part) => part.includes('Content-Type: text/plain')) ?? '';
+  const [head = '', ...paragraphs] = plain.trim().split(/\r?\n\r?\n/);
+  const encoding = /Content-Transfer-Encoding: (\S+)/.exec(head)?.[1] ?? '';
+  return { subject: /^Subject: (.*)$/m.exec(mail)?.[1]?.trim() ?? '', text: decoded(paragraphs.join('\n\n'), encoding) };
 }
 
 function decoded(text: string, encoding: string): string {

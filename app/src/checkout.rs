@@ -13,6 +13,8 @@ mod delivery;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod paid;
+#[cfg(feature = "ssr")]
 mod pay;
 #[cfg(feature = "ssr")]
 mod place;

@@ -27,7 +27,11 @@ impl FromServerFnError for Fault {
         use contracts::Kind;
         Self(match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Problem::new(Kind::Malformed, "malformed", "The form could not be read. Please reload the page and try again.")
+                Problem::new(
+                    Kind::Malformed,
+                    "malformed",
+                    "The form could not be read. Please reload the page and try again.",
+                )
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Problem::unavailable("The shop"),
             _ => Problem::internal(),

@@ -3,13 +3,7 @@
 use crate::fault::Fault;
 use axum::http::{StatusCode, header, request::Parts};
 use clients::Clients;
-use contracts::{
-    Caller, Problem,
-    catalog::Category,
-    identity::User,
-    ids::UserId,
-    problem::FieldError,
-};
+use contracts::{Caller, Problem, catalog::Category, identity::User, ids::UserId, problem::FieldError};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
@@ -79,7 +73,10 @@ impl Visit {
     /// The visit that is being served.
     ///
     /// Call it at the beginning of a page or server function, before the first `await`.
-    #[expect(clippy::expect_used, reason = "the server's router puts a visit into every request that reaches the storefront")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the server's router puts a visit into every request that reaches the storefront"
+    )]
     pub fn here() -> Self {
         parts().extensions.get::<Self>().cloned().expect("the storefront's router makes a visit for every request")
     }
@@ -215,7 +212,11 @@ pub fn parts() -> Parts {
 
 /// Whether a browser waits for a page, rather than a script for data.
 pub fn wants_page(parts: &Parts) -> bool {
-    parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    parts
+        .headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 /// The page that the request came from, on this shop; the home page when that is not known.
@@ -270,7 +271,9 @@ mod tests {
         for good in ["/", "/cart", "/orders/1?x=//y", "/c/a%20b"] {
             assert_eq!(safe_next(good), good);
         }
-        for bad in ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\r\nb"] {
+        for bad in
+            ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\r\nb"]
+        {
             assert_eq!(safe_next(bad), "/", "{bad:?}");
         }
     }

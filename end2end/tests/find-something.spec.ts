@@ -1,5 +1,5 @@
 import { type Page } from '@playwright/test';
-import { expect, scripts, searchBox, tabTo, test } from '../shop';
+import { beginToSearch, expect, scripts, searchBox, suggestions, tabTo, test } from '../shop';
 
 const filters = (page: Page) => page.getByRole('complementary', { name: 'Filters' });
 
@@ -50,7 +50,7 @@ test('two facets narrow a list, each keeps its own counts, and chips let them go
   expect(moss).toBeLessThan(everything);
   expect(await facet(page, 'Colour').innerText(), 'what else there is must stay in view').toBe(colours);
 
-  await facet(page, 'Category').getByRole('checkbox').first().check();
+  await facet(page, 'Category').getByRole('checkbox', { disabled: false }).first().check();
   await page.getByTestId('apply').click();
   await expect(page.getByTestId('chip')).toHaveCount(2);
   await expect(tick(page, 'Colour', 'Moss')).toBeChecked();
@@ -64,7 +64,6 @@ test('two facets narrow a list, each keeps its own counts, and chips let them go
 });
 
 test('a list is sorted by price', { tag: '@plain' }, async ({ page }) => {
-  await page.goto('/c/kitchen-dining?in_stock=1');
   await page.goto('/products?in_stock=1');
   const sort = page.getByLabel('Sort by');
 
@@ -124,7 +123,7 @@ test('an empty list says so and shows ways on', { tag: '@plain' }, async ({ page
   await expect(page.getByTestId('nothing')).toContainText('No match for “zeppelin hangar”.');
   await expect(page.getByRole('heading', { name: 'Or look in a category' })).toBeVisible();
 
-  await page.goto('/products?q=saree&o.Colour=Moss&max=10');
+  await page.goto('/products?o.Colour=Moss&max=10');
   await expect(page.getByTestId('nothing')).toBeVisible();
   const ways = page.getByRole('heading', { name: 'Let one filter go' }).locator('..').getByRole('link');
   await ways.first().click();
@@ -135,12 +134,8 @@ test('suggestions are reached, read and chosen with the keyboard alone', async (
   await page.goto('/products');
   await tabTo(page, searchBox(page));
 
-  const options = page.getByRole('option');
-  await expect(async () => {
-    await searchBox(page).clear();
-    await page.keyboard.type('brass');
-    await expect(options.first()).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  const options = suggestions(page);
+  await beginToSearch(page, 'brass');
   await expect(searchBox(page)).toHaveAttribute('aria-expanded', 'true');
 
   await page.keyboard.press('ArrowDown');
@@ -150,7 +145,7 @@ test('suggestions are reached, read and chosen with the keyboard alone', async (
   await page.keyboard.press('ArrowUp');
   await expect(options.last()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('listbox')).toBeHidden();
+  await expect(options.first()).toBeHidden();
   await expect(searchBox(page)).toHaveValue('brass');
 
   await page.keyboard.press('ArrowDown');

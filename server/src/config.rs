@@ -162,7 +162,10 @@ impl Config {
         let origin = self.http.public_url.split_once("://").filter(|(scheme, _)| ["http", "https"].contains(scheme));
         match origin {
             Some((_, host)) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {}
-            _ => bail!("http.public_url: `{}` is not scheme, host and port, without a slash at the end", self.http.public_url),
+            _ => bail!(
+                "http.public_url: `{}` is not scheme, host and port, without a slash at the end",
+                self.http.public_url
+            ),
         }
         if !self.database.url.starts_with("postgres") {
             bail!("database.url: has to begin with postgres://");

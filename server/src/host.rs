@@ -69,7 +69,11 @@ impl Host {
             self.tasks.spawn(async move {
                 loop {
                     if let Err(error) = sweeper.run().await {
-                        warn!(sweeper = sweeper.name, error = format!("{error:#}"), "sweeper failed, next run as planned");
+                        warn!(
+                            sweeper = sweeper.name,
+                            error = format!("{error:#}"),
+                            "sweeper failed, next run as planned"
+                        );
                     }
                     tokio::select! {
                         () = tokio::time::sleep(sweeper.every) => {}
@@ -117,12 +121,7 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end.
 pub async fn serve(listener: TcpListener, router: Router, ready: Ready) -> anyhow::Result<()> {
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(64 << 10)
-        .keep_alive(true);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(64 << 10).keep_alive(true);
     let graceful = GracefulShutdown::new();
     let mut told = std::pin::pin!(told_to_stop()?);
     ready.set(true);

@@ -1,5 +1,8 @@
 //! The executable's inside: configuration, the composition of slices, and the process around them.
 
+// The type of a page is as deep as its markup, and deeper than the compiler expects of a type.
+#![recursion_limit = "512"]
+
 pub mod check;
 pub mod config;
 pub mod database;

@@ -30,7 +30,8 @@ async fn list(State(dir): State<Arc<PathBuf>>) -> Response {
     }
     names.sort_unstable_by(|a, b| b.cmp(a));
     names.truncate(SHOWN);
-    let items: String = names.iter().map(|name| format!("<li><a href=\"/dev/mail/{0}\">{0}</a></li>", escape(name))).collect();
+    let items: String =
+        names.iter().map(|name| format!("<li><a href=\"/dev/mail/{0}\">{0}</a></li>", escape(name))).collect();
     let list = if items.is_empty() { "<p>No mail yet.</p>".to_owned() } else { format!("<ul>{items}</ul>") };
     Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Mail · Levomart</title></head>\
@@ -41,7 +42,8 @@ async fn list(State(dir): State<Arc<PathBuf>>) -> Response {
 
 /// A mail as plain text: nothing in it can run.
 async fn show(State(dir): State<Arc<PathBuf>>, Path(file): Path<String>) -> Response {
-    let plain = file.ends_with(".eml") && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let plain =
+        file.ends_with(".eml") && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if !plain || file.contains("..") {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -108,10 +108,14 @@ async fn run(levomart: Levomart) -> anyhow::Result<ExitCode> {
         Some(Command::Import { from: ImportFrom::Shopify { file, seller, dry_run } }) => {
             return seed::import_shopify(&config, &file, &seller, dry_run).await;
         }
-        Some(Command::User { command: UserCommand::Promote { email, role } }) => seed::promote(&config, &email, &role).await?,
+        Some(Command::User { command: UserCommand::Promote { email, role } }) => {
+            seed::promote(&config, &email, &role).await?
+        }
         Some(Command::Check { settled }) => return check::run(&config, settled).await,
         Some(Command::Events { command: EventsCommand::Parked }) => seed::parked(&config).await?,
-        Some(Command::Events { command: EventsCommand::Replay { consumer } }) => seed::replay(&config, &consumer).await?,
+        Some(Command::Events { command: EventsCommand::Replay { consumer } }) => {
+            seed::replay(&config, &consumer).await?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

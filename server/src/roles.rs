@@ -120,6 +120,12 @@ fn transport(config: &Config) -> anyhow::Result<notifications::Transport> {
 impl Shop {
     /// What the web tier takes from it.
     pub fn into_parts(self, ready: Ready) -> Parts {
-        Parts { shopfront: self.shopfront, redis: self.redis, callbacks: self.callbacks, ready, database: self.database }
+        Parts {
+            shopfront: self.shopfront,
+            redis: self.redis,
+            callbacks: self.callbacks,
+            ready,
+            database: self.database,
+        }
     }
 }

@@ -61,7 +61,8 @@ pub async fn import_shopify(config: &Config, file: &Path, seller: &str, dry_run:
 
 /// Gives an account another role.
 pub async fn promote(config: &Config, email: &str, role: &str) -> anyhow::Result<()> {
-    let Some(role) = [Role::User, Role::Seller, Role::Admin].into_iter().find(|known| known.as_str().eq_ignore_ascii_case(role))
+    let Some(role) =
+        [Role::User, Role::Seller, Role::Admin].into_iter().find(|known| known.as_str().eq_ignore_ascii_case(role))
     else {
         bail!("`{role}` is no role; use USER, SELLER or ADMIN");
     };

@@ -56,7 +56,8 @@ impl SessionStore for RedisSessions {
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let json: Option<String> = self.0.clone().get(key(id)).await.map_err(|error| backend(&error))?;
-        json.map(|json| serde_json::from_str(&json).map_err(|error| session_store::Error::Decode(error.to_string()))).transpose()
+        json.map(|json| serde_json::from_str(&json).map_err(|error| session_store::Error::Decode(error.to_string())))
+            .transpose()
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
@@ -143,7 +144,11 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         categories: if page { visits.categories().await } else { Arc::default() },
         flash: None,
         shopfront: Arc::clone(&visits.shopfront),
-        client_ip: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default(),
+        client_ip: request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip().to_string())
+            .unwrap_or_default(),
         session: session.clone(),
     };
     if has_cookie {

@@ -127,10 +127,7 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
     let routes = generate_route_list(App);
     let shell_options = options.clone();
     Router::new()
-        .route(
-            "/do/{*function}",
-            get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns),
-        )
+        .route("/do/{*function}", get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns))
         .leptos_routes_with_context(&options, routes, context.clone(), move || shell(shell_options.clone()))
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options)
@@ -159,10 +156,11 @@ struct Probe {
 
 /// `/healthz` says that the process lives, `/readyz` that it can serve.
 fn health(ready: Ready, database: sqlx::PgPool, redis: redis::aio::ConnectionManager) -> Router {
-    Router::new()
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(readiness))
-        .with_state(Probe { ready, database, redis })
+    Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(readiness)).with_state(Probe {
+        ready,
+        database,
+        redis,
+    })
 }
 
 async fn readiness(State(mut probe): State<Probe>) -> Response {
@@ -195,7 +193,8 @@ impl MakeRequestId for NewRequestId {
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 fn request_span(request: &Request<Body>) -> Span {
-    let header = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let request_id = header(&HeaderName::from_static("x-request-id"));
     // W3C trace context: version, trace id, parent id, flags. Without one the request begins a trace of its own.
     let trace_id = match header(&TRACEPARENT).split('-').nth(1) {

@@ -2,10 +2,7 @@
 
 use crate::{
     layout::Page,
-    ui::{
-        button::{Kind, Size, classes},
-        icon::{Icon, Leaf},
-    },
+    ui::icon::{Icon, Leaf},
     visit,
 };
 use leptos::prelude::*;
@@ -77,6 +74,9 @@ pub fn with_next(path: &str, next: &str) -> String {
     format!("{path}?next={next}")
 }
 
+/// The look of a place in the account's list.
+const PLACE: &str = "flex h-11 items-center gap-2.5 rounded-pill px-4 text-[0.9375rem] font-semibold whitespace-nowrap";
+
 /// The pages of who is logged in.
 #[component]
 pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
@@ -93,7 +93,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
                 <h1 class="text-title font-bold">{title}</h1>
                 <div class="mt-6 grid grid-cols-1 gap-8 lg:grid-cols-[14rem_1fr] lg:items-start lg:gap-12">
                     <nav aria-label="Your account">
-                        <ul class="no-bar -mx-1 flex gap-1 overflow-x-auto p-1 lg:flex-col">
+                        <ul class="-mx-1 flex flex-wrap gap-1 lg:flex-col">
                             {places.into_iter().map(|(href, icon, label)| {
                                 let here = path == href;
                                 let look = if here { "bg-tint text-brand" } else { "text-muted hover:bg-tint hover:text-ink" };
@@ -102,7 +102,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
                                         <a
                                             href=href
                                             aria-current=here.then_some("page")
-                                            class=format!("flex h-11 items-center gap-2.5 rounded-pill px-4 text-[0.9375rem] font-semibold whitespace-nowrap {look}")
+                                            class=format!("{PLACE} {look}")
                                         >
                                             <Icon name=icon class="size-[1.125rem]" />
                                             {label}
@@ -112,7 +112,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
                             }).collect_view()}
                             <li>
                                 <form method="post" action="/do/account/log-out">
-                                    <button type="submit" class=format!("{} text-muted", classes(Kind::Ghost, Size::Medium))>
+                                    <button type="submit" class=format!("{PLACE} text-muted hover:bg-tint hover:text-ink")>
                                         <Icon name="log-out" class="size-[1.125rem]" />
                                         "Log out"
                                     </button>

@@ -15,6 +15,9 @@ use leptos::prelude::*;
 /// Values of a facet that are in view at once; the rest opens on demand.
 const SHOWN: usize = 6;
 
+/// The same for options, whose values are short.
+const SHOWN_OPTIONS: usize = 10;
+
 #[component]
 pub fn Filters(place: Place, listing: Listing) -> impl IntoView {
     let Listing { search, facets, total, .. } = listing;
@@ -89,7 +92,7 @@ fn Ticks(title: &'static str, name: String, values: Vec<FacetValue>) -> impl Int
     if values.is_empty() {
         return ().into_any();
     }
-    let (first, rest) = split(values);
+    let (first, rest) = split(values, SHOWN);
     let (more, many) = (rest.len(), first.len() + rest.len());
     let name_of_rest = name.clone();
     view! {
@@ -98,15 +101,23 @@ fn Ticks(title: &'static str, name: String, values: Vec<FacetValue>) -> impl Int
             {(more > 0)
                 .then(|| {
                     view! {
-                        <details>
-                            <summary class=format!("inline-block list-none py-2 text-sm {}", button::LINK)>{format!("Show all {many}")}</summary>
-                            <ul>{rest.into_iter().map(|value| view! { <Tick name=name_of_rest.clone() value /> }).collect_view()}</ul>
-                        </details>
+                        <ShowAll many><ul>{rest.into_iter().map(|value| view! { <Tick name=name_of_rest.clone() value /> }).collect_view()}</ul></ShowAll>
                     }
                 })}
         </Fold>
     }
     .into_any()
+}
+
+/// What does not fit, behind a word.
+#[component]
+fn ShowAll(many: usize, children: Children) -> impl IntoView {
+    view! {
+        <details>
+            <summary class=format!("inline-flex min-h-10 list-none items-center text-sm {}", button::LINK)>{format!("Show all {many}")}</summary>
+            {children()}
+        </details>
+    }
 }
 
 #[component]
@@ -229,18 +240,21 @@ fn OptionValues(facet: OptionFacet) -> impl IntoView {
     let swatches =
         facet.values.iter().filter(|value| colour::hex(&value.value).is_some()).count() * 2 > facet.values.len();
     let list = if swatches { "grid grid-cols-2 gap-x-3" } else { "flex flex-wrap gap-1.5" };
+    let one = move |value: FacetValue| {
+        let name = name.clone();
+        if swatches { view! { <Swatch name value /> }.into_any() } else { view! { <Pill name value /> }.into_any() }
+    };
+    let many = facet.values.len();
+    let (first, rest) = split(facet.values, SHOWN_OPTIONS);
     view! {
         <Fold title=facet.name>
-            <ul class=list>
-                {facet
-                    .values
-                    .into_iter()
-                    .map(|value| {
-                        let name = name.clone();
-                        if swatches { view! { <Swatch name value /> }.into_any() } else { view! { <Pill name value /> }.into_any() }
-                    })
-                    .collect_view()}
-            </ul>
+            <ul class=list>{first.into_iter().map(one.clone()).collect_view()}</ul>
+            {(!rest.is_empty())
+                .then(|| {
+                    view! {
+                        <ShowAll many><ul class=list>{rest.into_iter().map(one).collect_view()}</ul></ShowAll>
+                    }
+                })}
         </Fold>
     }
     .into_any()
@@ -289,16 +303,17 @@ fn idle(value: &FacetValue) -> bool {
     value.count == 0 && !value.selected
 }
 
-/// The values in view, and those behind "show all". What is ticked is always in view.
-fn split(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
+/// The values in view, and those behind "show all". What is ticked is always in view; what would find nothing comes last.
+fn split(mut values: Vec<FacetValue>, shown: usize) -> (Vec<FacetValue>, Vec<FacetValue>) {
+    values.sort_by_key(idle);
     // One more line costs less than a fold with a single value in it.
-    if values.len() <= SHOWN + 1 {
+    if values.len() <= shown + 1 {
         return (values, Vec::new());
     }
     let mut index = 0;
     values.into_iter().partition(|value| {
         index += 1;
-        index <= SHOWN || value.selected
+        index <= shown || value.selected
     })
 }
 
@@ -321,8 +336,33 @@ pub fn any(facets: &Facets) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::bars;
-    use contracts::{Currency, Money, search::PriceFacet};
+    use super::{bars, split};
+    use contracts::{
+        Currency, Money,
+        search::{FacetValue, PriceFacet},
+    };
+
+    #[test]
+    fn what_is_ticked_is_never_folded_away_and_what_finds_nothing_comes_last() {
+        let value = |name: &str, count, selected| FacetValue {
+            value: name.to_owned(),
+            label: name.to_owned(),
+            count,
+            selected,
+        };
+        let values = vec![
+            value("a", 0, false),
+            value("b", 3, false),
+            value("c", 2, false),
+            value("d", 1, false),
+            value("e", 1, true),
+        ];
+
+        let (first, rest) = split(values, 2);
+
+        let names = |values: Vec<FacetValue>| values.into_iter().map(|value| value.value).collect::<String>();
+        assert_eq!((names(first), names(rest)), ("bce".to_owned(), "da".to_owned()));
+    }
 
     #[test]
     fn bars_show_every_price_and_mark_the_wanted_ones() {

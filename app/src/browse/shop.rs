@@ -8,7 +8,7 @@ use crate::{
         crumbs::Crumbs,
         head::Head,
         icon::Icon,
-        picture::SQUARE,
+        picture::Square,
     },
     visit::{self, Visit},
 };
@@ -119,25 +119,21 @@ pub fn ShopCard(shop: Shop, #[prop(optional)] heading_level_2: bool) -> impl Int
     }
 }
 
-/// Up to three of its goods: one large, two beside it.
+/// Up to three of its goods: one large, two beside it. Fewer share the same space.
 #[component]
 fn Shelf(pictures: Vec<String>) -> impl IntoView {
-    let picture = |src: String, class: &str| {
-        view! { <img src=src alt="" width="800" height="800" loading="lazy" decoding="async" class=format!("{SQUARE} {class}") /> }
-    };
-    let grid = if pictures.len() >= 3 {
-        "grid grid-cols-[2fr_1fr] grid-rows-2 gap-1.5"
-    } else {
-        "grid max-h-56 grid-flow-col auto-cols-fr gap-1.5"
-    };
     let three = pictures.len() >= 3;
+    let columns = if three { "grid-cols-[2fr_1fr] grid-rows-2" } else { "grid-flow-col auto-cols-fr" };
     view! {
-        <div class=format!("overflow-hidden rounded-inner {grid}")>
+        <div class=format!("grid aspect-[3/2] gap-1.5 overflow-hidden rounded-inner bg-tint {columns}")>
             {pictures
                 .into_iter()
                 .take(3)
                 .enumerate()
-                .map(|(index, src)| picture(src, if three && index == 0 { "row-span-2 h-full" } else { "h-full" }))
+                .map(|(index, src)| {
+                    let span = if three && index == 0 { "row-span-2" } else { "" };
+                    view! { <Square src class=format!("h-full min-h-0 {span}") /> }
+                })
                 .collect_view()}
         </div>
     }

@@ -117,11 +117,11 @@ fn LineForm(line: Line, form: Form) -> impl IntoView {
                 <StepButton id=format!("more-{offer}") step="1" icon="plus" label=format!("One more of {}", line.title) />
             </div>
             <span class="flex max-sm:-ml-3 max-sm:w-full sm:ml-2">
-                <button type="submit" formaction="/do/cart/save" class=quiet.clone()>
-                    "Save for later"<span class="sr-only">": "{line.title.clone()}</span>
+                <button type="submit" formaction="/do/cart/save" aria-label=format!("Save for later: {}", line.title) class=quiet.clone()>
+                    "Save for later"
                 </button>
-                <button type="submit" formaction="/do/cart/remove" class=quiet>
-                    "Remove"<span class="sr-only">" "{line.title.clone()}</span>
+                <button type="submit" formaction="/do/cart/remove" aria-label=format!("Remove {}", line.title) class=quiet>
+                    "Remove"
                 </button>
             </span>
             {error.map(|error| view! { <p id=message role="alert" class="w-full pt-1 text-sm font-medium text-danger">{error}</p> })}
@@ -164,13 +164,22 @@ pub fn SavedLine(line: Line) -> impl IntoView {
                     <input type="hidden" name="offer" value=offer />
                     {gone.is_none().then(|| {
                         view! {
-                            <button type="submit" class=format!("{} h-10 px-4 text-sm", button::bare(Kind::Tint))>
-                                "Move to cart"<span class="sr-only">": "{line.title.clone()}</span>
+                            <button
+                                type="submit"
+                                aria-label=format!("Move to cart: {}", line.title)
+                                class=format!("{} h-10 px-4 text-sm", button::bare(Kind::Tint))
+                            >
+                                "Move to cart"
                             </button>
                         }
                     })}
-                    <button type="submit" formaction="/do/cart/forget" class=format!("{} h-10 px-3 text-sm font-medium text-muted", button::bare(Kind::Ghost))>
-                        "Remove"<span class="sr-only">" "{line.title.clone()}</span>
+                    <button
+                        type="submit"
+                        formaction="/do/cart/forget"
+                        aria-label=format!("Remove {}", line.title)
+                        class=format!("{} h-10 px-3 text-sm font-medium text-muted", button::bare(Kind::Ghost))
+                    >
+                        "Remove"
                     </button>
                 </form>
             </div>

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 
 /// The address book as cards and, under "another address", the fields. Who has no address book sees only the fields.
 #[component]
-pub fn AddressChoice(form: Form, logged_in: bool, addresses: Vec<Address>) -> impl IntoView {
+pub fn AddressChoice(form: Form, logged_in: bool, name: String, addresses: Vec<Address>) -> impl IntoView {
     if addresses.is_empty() {
         return view! {
             <input type="hidden" name="address" value=NEW_ADDRESS />
-            <NewAddress form logged_in />
+            <NewAddress form logged_in name />
         }
         .into_any();
     }
@@ -56,7 +56,7 @@ pub fn AddressChoice(form: Form, logged_in: bool, addresses: Vec<Address>) -> im
             </fieldset>
             {error.map(|error| view! { <p class="mt-2 text-sm font-medium text-danger">{error}</p> })}
             <div class="hidden group-has-[#address-new:checked]/address:block">
-                <NewAddress form logged_in />
+                <NewAddress form logged_in name />
             </div>
         </div>
     }
@@ -64,9 +64,10 @@ pub fn AddressChoice(form: Form, logged_in: bool, addresses: Vec<Address>) -> im
 }
 
 #[component]
-fn NewAddress(form: Form, logged_in: bool) -> impl IntoView {
+fn NewAddress(form: Form, logged_in: bool, name: String) -> impl IntoView {
+    let postal = Postal { name, ..Postal::default() };
     view! {
-        <PostalFields form=form.clone() postal=Postal::default() />
+        <PostalFields form=form.clone() postal />
         {logged_in.then(|| view! { <Checkbox form name="save" label="Save this address for next time" class="mt-3" /> })}
     }
     .into_any()

@@ -46,7 +46,7 @@ pub async fn pay(payment: String, number: String, expires: String, code: String,
     let card = Card { number, expires, code, holder };
     let outcome = async { visit.ask().payments.pay(&visit.caller, parse(&payment)?, &card).await };
     // Nothing of a card is kept, not even until the next page.
-    finish(&visit, "pay", &[], outcome.await.map(|payment| next(&payment))).await
+    finish(&visit, "pay", &[], outcome.await.map(|payment| page(&payment))).await
 }
 
 /// Answers the bank's question.
@@ -55,7 +55,7 @@ pub async fn confirm(payment: String, answer: String) -> Result<(), Fault> {
     let visit = Visit::here();
     let answer = if answer == "approve" { Confirmation::Approve } else { Confirmation::Refuse };
     let outcome = async { visit.ask().payments.confirm(&visit.caller, parse(&payment)?, answer).await };
-    finish(&visit, "pay", &[], outcome.await.map(|payment| next(&payment))).await
+    finish(&visit, "pay", &[], outcome.await.map(|payment| page(&payment))).await
 }
 
 /// Asks how a payment stands; the page that waits for it asks again and again.
@@ -71,11 +71,8 @@ fn parse(payment: &str) -> Result<PaymentId, Problem> {
     payment.parse().map_err(|_| Problem::not_found("payment"))
 }
 
-/// Where a payment leads: to the order when it is paid, else to the page that says what is wrong or goes on waiting.
+/// The payment's page: it says what is wrong, goes on waiting, or leads to the order when that is paid.
 #[cfg(feature = "ssr")]
-fn next(payment: &Payment) -> String {
-    match payment.status {
-        Status::Succeeded => format!("/orders/{}?paid", payment.group),
-        _ => format!("/pay/{}", payment.id),
-    }
+fn page(payment: &Payment) -> String {
+    format!("/pay/{}", payment.id)
 }

@@ -65,10 +65,9 @@ async fn look(visit: &Visit, query: &str) -> Result<(Checkout, Account), Problem
 
 #[component]
 fn Steps(form: Form, checkout: Checkout, account: Account) -> impl IntoView {
-    let (logged_in, email, addresses) = match account {
-        Some((user, addresses)) => (true, user.email, addresses),
-        None => (false, String::new(), Vec::new()),
-    };
+    let logged_in = account.is_some();
+    let (user, addresses) = account.unzip();
+    let (name, email) = user.map_or_else(Default::default, |user: User| (user.name, user.email));
     let wide = checkout.clone();
     view! {
         <Head title="Checkout" />
@@ -82,7 +81,7 @@ fn Steps(form: Form, checkout: Checkout, account: Account) -> impl IntoView {
                         // Enter presses the first button of a form: it has to be the one that orders.
                         <button type="submit" tabindex="-1" aria-hidden="true" class="sr-only">"Pay"</button>
                         <Contact form=form.clone() email logged_in />
-                        <WhereTo form=form.clone() logged_in addresses />
+                        <WhereTo form=form.clone() logged_in name addresses=addresses.unwrap_or_default() />
                         <Delivery parcels=checkout.parcels.clone() />
                         <Review form=form.clone() checkout=checkout.clone() />
                     </form>
@@ -123,10 +122,10 @@ fn Contact(form: Form, email: String, logged_in: bool) -> impl IntoView {
 }
 
 #[component]
-fn WhereTo(form: Form, logged_in: bool, addresses: Vec<Address>) -> impl IntoView {
+fn WhereTo(form: Form, logged_in: bool, name: String, addresses: Vec<Address>) -> impl IntoView {
     view! {
         <StepCard number=2 title="Where to">
-            <AddressChoice form logged_in addresses />
+            <AddressChoice form logged_in name addresses />
         </StepCard>
     }
     .into_any()

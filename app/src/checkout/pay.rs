@@ -1,6 +1,6 @@
 //! `/pay/{payment}`: the simulated gateway's page.
 
-use super::waiting::Waiting;
+use super::{paid, waiting::Waiting};
 use crate::{
     cart::{plural, units},
     layout::{CheckoutFrame, Failure},
@@ -35,7 +35,7 @@ pub fn PayPage() -> impl IntoView {
     let id = visit::param("payment");
     Suspend::new(async move {
         match look(&visit, &id).await {
-            Ok((group, Stage::Paid)) => visit::onward(&format!("/orders/{}?paid", group.id)),
+            Ok((group, Stage::Paid)) => visit::onward(&paid::onward(&visit, group.id).await),
             Ok((group, stage)) => view! { <Stages form=visit.form("pay") group stage /> }.into_any(),
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }

@@ -97,7 +97,7 @@ fn Totals(checkout: Checkout) -> impl IntoView {
                         <div class="flex justify-between gap-6">
                             <dt class="min-w-0 text-muted">
                                 <span class="block truncate">{parcel.seller.name}</span>
-                                <span class="block text-[0.8125rem]">{format!("{} delivery", option.name)}</span>
+                                <span class="block text-[0.8125rem]">{option.name}</span>
                             </dt>
                             <dd class="font-medium tabular-nums">{price_or_free(option.cost)}</dd>
                         </div>

@@ -114,7 +114,7 @@ fn Lines(order: Order) -> impl IntoView {
             <tbody class="divide-y divide-line">{lines.into_iter().map(row).collect_view()}</tbody>
             <tfoot class="border-t border-line">
                 <Sum name="Products" amount=subtotal.to_string() />
-                <Sum name=format!("{} delivery", delivery.name) amount=price_or_free(delivery.cost) />
+                <Sum name=delivery.name amount=price_or_free(delivery.cost) />
                 <tr class="font-bold">
                     <th scope="row" colspan="3" class="py-2 pr-4 text-right">"Total"</th>
                     <td class="py-2 text-right text-lg tabular-nums">{total.to_string()}</td>

@@ -61,7 +61,7 @@ pub fn Parcel(group: GroupId, order: Order) -> impl IntoView {
 fn arrival(order: &Order) -> String {
     let range = day_range(order.delivery.earliest, order.delivery.latest);
     match order.status {
-        Status::Created => format!("{} delivery, {range}", order.delivery.name),
+        Status::Created => format!("{}, {range}", order.delivery.name),
         Status::Paid | Status::Packed | Status::Shipped => format!("Arrives {range}"),
         Status::Delivered => {
             let arrived = order.history.iter().rfind(|step| step.status == Status::Delivered);
@@ -74,7 +74,9 @@ fn arrival(order: &Order) -> String {
 
 #[component]
 fn ParcelLine(line: Line) -> impl IntoView {
-    let below = if line.variant.is_empty() { String::new() } else { format!("{}, ", line.variant) };
+    let (quantity, variant) = (line.quantity, line.variant);
+    let below =
+        if variant.is_empty() { format!("Quantity {quantity}") } else { format!("{variant}, quantity {quantity}") };
     view! {
         <li class="flex items-center gap-4 py-4">
             <span class="w-16 shrink-0 overflow-hidden rounded-field">
@@ -82,7 +84,7 @@ fn ParcelLine(line: Line) -> impl IntoView {
             </span>
             <span class="min-w-0 flex-1 text-[0.9375rem]">
                 <a href=format!("/p/{}", line.slug) class="block font-semibold hover:underline hover:underline-offset-4">{line.title}</a>
-                <span class="block text-sm text-muted">{below}<span class="sr-only">"quantity "</span>{line.quantity}</span>
+                <span class="block text-sm text-muted">{below}</span>
             </span>
             <span class="font-semibold tabular-nums">{line.total.to_string()}</span>
         </li>

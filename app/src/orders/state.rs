@@ -79,8 +79,8 @@ pub fn word(count: usize) -> String {
 }
 
 /// Units in a group.
-pub fn units(group: &Group) -> String {
-    crate::cart::units(group.orders.iter().flat_map(|order| &order.lines).map(|line| line.quantity).sum())
+pub fn units(group: &Group) -> u32 {
+    group.orders.iter().flat_map(|order| &order.lines).map(|line| line.quantity).sum()
 }
 
 /// Whether an order was ever paid.

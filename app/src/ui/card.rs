@@ -34,7 +34,7 @@ pub fn ProductCard(
             </div>
             <div class="flex flex-1 flex-col px-2 pt-3 pb-2">
                 <p class="truncate text-[0.8125rem] text-muted">{card.seller.name.clone()}</p>
-                <h3 class="mt-0.5 line-clamp-2 min-h-[2.6em] text-sm leading-[1.3] font-semibold text-wrap sm:text-[0.9375rem]">
+                <h3 class="mt-0.5 line-clamp-2 min-h-[2.6em] text-sm leading-[1.3] font-semibold text-pretty sm:text-[0.9375rem]">
                     <a
                         href=href.clone()
                         class="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-brand"

@@ -7,8 +7,7 @@ pub fn hex(name: &str) -> Option<&'static str> {
 }
 
 /// Sorted by name.
-const SWATCHES: [(&str, &str); 46] = [
-    ("antique", "#8a6a3c"),
+const SWATCHES: [(&str, &str); 43] = [
     ("beige", "#e6dcc3"),
     ("black", "#23261f"),
     ("blue", "#3567a8"),
@@ -19,7 +18,6 @@ const SWATCHES: [(&str, &str); 46] = [
     ("copper", "#b86b3c"),
     ("cream", "#f3ead2"),
     ("gold", "#cfa23f"),
-    ("gold-plated", "#cfa23f"),
     ("green", "#4f7d4a"),
     ("grey", "#8b8f88"),
     ("honey", "#e0a93b"),
@@ -37,7 +35,6 @@ const SWATCHES: [(&str, &str); 46] = [
     ("olive", "#6b7040"),
     ("orange", "#d9782d"),
     ("pink", "#dd8fa0"),
-    ("polished", "#d8a945"),
     ("purple", "#6b4a86"),
     ("red", "#b3261e"),
     ("rose", "#c98a90"),

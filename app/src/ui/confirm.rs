@@ -39,7 +39,7 @@ pub fn Confirm(
             popover="auto"
             role="dialog"
             aria-labelledby=heading.clone()
-            class="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-card border border-line bg-raised p-6 text-ink shadow-lift backdrop:bg-olive-950/40"
+            class="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-card border border-line bg-raised p-6 text-left text-ink shadow-lift backdrop:bg-olive-950/40"
         >
             <h2 id=heading.clone() class="text-lg font-bold text-wrap">{title}</h2>
             <p class="mt-2 text-[0.9375rem] leading-relaxed text-wrap text-muted">{text}</p>

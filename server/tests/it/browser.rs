@@ -55,7 +55,8 @@ impl Answer {
 
     /// The value of the page's first input of this name.
     pub fn input(&self, name: &str) -> String {
-        let (_, after) = self.body.split_once(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no input `{name}`"));
+        let (_, after) =
+            self.body.split_once(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no input `{name}`"));
         let (tag, _) = after.split_once('>').unwrap();
         let (_, value) = tag.split_once("value=\"").unwrap_or_else(|| panic!("input `{name}` has no value: {tag}"));
         value.split_once('"').unwrap().0.to_owned()
@@ -86,14 +87,17 @@ impl Browser {
 
     /// The same; an error when the connection breaks.
     pub async fn try_to_post(&mut self, path: &str, fields: &[(&str, &str)]) -> std::io::Result<Answer> {
-        let request = self.request(Method::POST, path).header(header::ACCEPT, "text/html").header(header::CONTENT_TYPE, FORM);
+        let request =
+            self.request(Method::POST, path).header(header::ACCEPT, "text/html").header(header::CONTENT_TYPE, FORM);
         self.send(request.body(encoded(fields)).unwrap()).await
     }
 
     /// Calls a server function, as a script does.
     pub async fn call(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request =
-            self.request(Method::POST, path).header(header::ACCEPT, "application/json").header(header::CONTENT_TYPE, FORM);
+        let request = self
+            .request(Method::POST, path)
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, FORM);
         self.send(request.body(encoded(fields)).unwrap()).await.unwrap()
     }
 

@@ -65,8 +65,7 @@ async fn the_same_order_sent_many_times_at_once_is_one_order() {
     let (buyer, key) = (shop.guest(), Uuid::new_v4().to_string());
     shop.add(&buyer, &lamp, 2).await;
 
-    let answers =
-        futures::future::join_all((0..10).map(|_| shop.try_to_place(&buyer, &key, 160_000))).await;
+    let answers = futures::future::join_all((0..10).map(|_| shop.try_to_place(&buyer, &key, 160_000))).await;
 
     let first = answers[0].clone().unwrap();
     assert!(answers.iter().all(|answer| *answer == Ok(first.clone())), "{answers:?}");

@@ -217,7 +217,8 @@ async fn lived_in() -> Shop {
         <[_; 4]>::try_from(placed).unwrap()
     };
     shop.settle().await;
-    let lamps = shop.group(returned.group).await.orders.into_iter().find(|order| order.lines[0].offer == lamp.id).unwrap();
+    let lamps =
+        shop.group(returned.group).await.orders.into_iter().find(|order| order.lines[0].offer == lamp.id).unwrap();
     shop.cancel(&returning, returned.group, &[lamps.id]).await;
     shop.cancel(&leaving, left.group, &[]).await;
     shop.settle().await;
@@ -237,13 +238,15 @@ async fn every_planted_fault_is_found_and_every_invariant_finds_one() {
 
         let findings = check::look(&mut tx, Duration::ZERO).await.unwrap();
 
-        let wrong: Vec<&str> = findings.iter().filter(|finding| finding.wrong > 0).map(|finding| finding.name).collect();
+        let wrong: Vec<&str> =
+            findings.iter().filter(|finding| finding.wrong > 0).map(|finding| finding.name).collect();
         assert!(wrong.iter().any(|name| name.contains(invariant)), "{fault}: {wrong:?}");
         noticed.extend(wrong);
         tx.rollback().await.unwrap();
     }
 
-    let blind: Vec<&str> = check::invariants().map(|invariant| invariant.name).filter(|name| !noticed.contains(name)).collect();
+    let blind: Vec<&str> =
+        check::invariants().map(|invariant| invariant.name).filter(|name| !noticed.contains(name)).collect();
     assert!(blind.is_empty(), "nothing was planted that these would find: {blind:#?}");
     shop.market.audit().await;
 }

@@ -22,7 +22,8 @@ async fn all_at_once(shop: &Shop, offer: &Offer, buyers: usize) -> Vec<(Caller, 
     for buyer in &buyers {
         shop.add(buyer, offer, 1).await;
     }
-    let outcomes = futures::future::join_all(buyers.iter().map(|buyer| insists(shop, buyer, offer.price_minor + DELIVERY))).await;
+    let outcomes =
+        futures::future::join_all(buyers.iter().map(|buyer| insists(shop, buyer, offer.price_minor + DELIVERY))).await;
     buyers.into_iter().zip(outcomes).collect()
 }
 

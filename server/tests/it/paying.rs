@@ -56,7 +56,10 @@ async fn a_card_that_answers_late_pays_though_nobody_waits_for_it() {
     let waiting = shop.pay(&buyer, placed.group, LATE).await;
     let again = shop.clients.payments.pay(&buyer, waiting.id, &card(GOOD)).await;
     shop.market.execute("update payments.simulator set answers_at = now()").await;
-    eventually("the order is paid", async || (shop.group(placed.group).await.status == GroupStatus::Paid).then_some(())).await;
+    eventually("the order is paid", async || {
+        (shop.group(placed.group).await.status == GroupStatus::Paid).then_some(())
+    })
+    .await;
     shop.settle().await;
 
     assert_eq!(waiting.status, Status::Processing);
@@ -108,7 +111,8 @@ async fn money_that_comes_for_an_expired_order_goes_back() {
     shop.market.execute("update payments.simulator set status = 'succeeded', called_back_at = now()").await;
     shop.let_hold_end(placed.group).await;
     shop.sweep("expire unpaid orders").await;
-    eventually("the money is back", async || (shop.money(placed.group).await.status == Status::Refunded).then_some(())).await;
+    eventually("the money is back", async || (shop.money(placed.group).await.status == Status::Refunded).then_some(()))
+        .await;
     shop.settle().await;
 
     assert_eq!(shop.group(placed.group).await.status, GroupStatus::Expired);

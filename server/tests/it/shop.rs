@@ -70,6 +70,28 @@ pub async fn database() -> Database {
     Database::new(&database::migrators().map(|(_, migrator)| migrator)).await
 }
 
+/// What a build of the site leaves beside the program: the hashes in the names of its files, without which no page is
+/// made.
+pub fn write_hashes(folder: &Path) {
+    let file = folder.join("hash.txt");
+    if !file.exists() {
+        std::fs::write(file, "js: test\nwasm: test\ncss: test\n").unwrap();
+    }
+}
+
+/// Who listens to which topic.
+pub async fn listeners(database: &Database) -> Vec<(&'static str, &'static str)> {
+    let mail = mail_dir();
+    let shop = roles::open(&config(database, &mail)).await.unwrap();
+    std::fs::remove_dir_all(mail).unwrap();
+    listening(&shop.services)
+}
+
+fn listening(services: &[web::Service]) -> Vec<(&'static str, &'static str)> {
+    let subscriptions = services.iter().flat_map(|service| &service.subscriptions);
+    subscriptions.map(|subscription| (subscription.consumer, subscription.topic)).collect()
+}
+
 /// A folder for the mails of one test.
 pub fn mail_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mail-{}", Uuid::new_v4()))
@@ -112,7 +134,8 @@ pub struct Market {
 impl Market {
     pub async fn open(db: &PgPool) -> Self {
         let email = format!("owner-{}@levomart.test", Uuid::new_v4());
-        let owner = identity::create_account(db, "Imtiaz Rafiq", &email, "brass lamp at dusk", Role::Seller).await.unwrap();
+        let owner =
+            identity::create_account(db, "Imtiaz Rafiq", &email, "brass lamp at dusk", Role::Seller).await.unwrap();
         let category = CategoryId(Uuid::now_v7());
         sqlx::query("insert into catalog.categories (id, slug, name) values ($1, 'home', 'Home')")
             .bind(category.0)
@@ -199,7 +222,10 @@ impl Market {
 
     /// Does to the database what no part of the shop would do.
     pub async fn execute(&self, sql: &str) {
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.db).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(&self.db)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
     pub async fn count(&self, sql: &str) -> i64 {
@@ -263,6 +289,7 @@ pub struct Shop {
 impl Shop {
     /// Opens every slice and does in the background what the process does.
     pub async fn open() -> Self {
+        write_hashes(std::env::current_exe().unwrap().parent().unwrap());
         let database = database().await;
         let config = config(&database, &mail_dir());
         let shop = roles::open(&config).await.unwrap();
@@ -271,10 +298,7 @@ impl Shop {
         for service in &shop.services {
             host.run(service, &shop.bus);
         }
-        let listens = |service: &web::Service| {
-            service.subscriptions.iter().map(|subscription| (subscription.consumer, subscription.topic)).collect::<Vec<_>>()
-        };
-        let listeners = shop.services.iter().flat_map(listens).collect();
+        let listeners = listening(&shop.services);
         let sweepers = shop.services.iter().flat_map(|service| service.sweepers.clone()).collect();
         let slices = shop.services.iter().fold(Router::new(), |all, service| all.merge(service.router.clone()));
         let parts = shop.into_parts(Ready::default());
@@ -321,7 +345,8 @@ impl Shop {
 
     /// The payment of an order, once it is open.
     pub async fn payment(&self, buyer: &Caller, group: GroupId) -> Payment {
-        eventually("the payment is open", async || self.clients.payments.payment(buyer, PaymentId(group.0)).await.ok()).await
+        eventually("the payment is open", async || self.clients.payments.payment(buyer, PaymentId(group.0)).await.ok())
+            .await
     }
 
     pub async fn pay(&self, buyer: &Caller, group: GroupId, number: &str) -> Payment {
@@ -369,7 +394,10 @@ impl Shop {
 
     /// Waits until nothing is left to do.
     pub async fn settle(&self) {
-        eventually("the shop comes to rest", async || (self.market.under_way(&self.listeners).await == 0).then_some(())).await;
+        eventually("the shop comes to rest", async || {
+            (self.market.under_way(&self.listeners).await == 0).then_some(())
+        })
+        .await;
     }
 
     /// Waits until nothing is left to do, then fails unless every invariant holds.

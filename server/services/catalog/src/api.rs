@@ -1,7 +1,11 @@
 //! Catalog's REST API.
 
 use crate::Catalog;
-use axum::{Router, extract::{RawQuery, State}, routing::get};
+use axum::{
+    Router,
+    extract::{RawQuery, State},
+    routing::get,
+};
 use contracts::{
     catalog::{Category, Home, Product, Shop, Suggestions},
     search::{Listing, Search},

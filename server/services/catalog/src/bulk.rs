@@ -149,7 +149,8 @@ impl Market {
             options,
             featured: dice.below(200) == 0,
             rating: (dice.below(10) < 7).then(|| (30 + dice.below(21) as i32, 1 + dice.below(600) as i32)),
-            picture: picture.unwrap_or_else(|| Picture { src: "/pictures/brass-lamp.svg".to_owned(), alt: title.clone() }),
+            picture: picture
+                .unwrap_or_else(|| Picture { src: "/pictures/brass-lamp.svg".to_owned(), alt: title.clone() }),
             names: format!("{} {}", seller.name, kind.category.replace('-', " ")),
             title,
             variants,
@@ -218,8 +219,7 @@ fn seller(number: u32) -> SellerApproved {
 }
 
 fn slug(text: &str) -> String {
-    let dashed: String =
-        text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let dashed: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 

@@ -68,7 +68,12 @@ impl Tree {
         tree
     }
 
-    fn branch(&mut self, children: &HashMap<Option<Uuid>, Vec<&Stored>>, of: Option<Uuid>, above: &[Crumb]) -> Vec<Category> {
+    fn branch(
+        &mut self,
+        children: &HashMap<Option<Uuid>, Vec<&Stored>>,
+        of: Option<Uuid>,
+        above: &[Crumb],
+    ) -> Vec<Category> {
         if above.len() >= MAX_DEPTH {
             return Vec::new();
         }
@@ -81,7 +86,9 @@ impl Tree {
         path.push(Crumb { slug: stored.slug.clone(), name: stored.name.clone() });
         let below = self.branch(children, Some(stored.id), &path);
         let mut ids = vec![stored.id];
-        ids.extend(below.iter().filter_map(|child| self.place(&child.slug)).flat_map(|place| place.ids.iter().copied()));
+        ids.extend(
+            below.iter().filter_map(|child| self.place(&child.slug)).flat_map(|place| place.ids.iter().copied()),
+        );
         let category = Category {
             id: CategoryId(stored.id),
             slug: stored.slug.clone(),
@@ -128,11 +135,15 @@ mod tests {
 
     #[test]
     fn a_category_counts_what_is_below_it() {
-        let tree = Tree::grow(&[stored(1, None, "home", 1), stored(2, Some(1), "lamps", 4), stored(3, Some(1), "rugs", 2)]);
+        let tree =
+            Tree::grow(&[stored(1, None, "home", 1), stored(2, Some(1), "lamps", 4), stored(3, Some(1), "rugs", 2)]);
 
         let home = tree.place("home").unwrap();
         assert_eq!((home.category.products, home.ids.len()), (7, 3));
-        assert_eq!(tree.place("lamps").unwrap().path.iter().map(|crumb| crumb.slug.as_str()).collect::<Vec<_>>(), ["home", "lamps"]);
+        assert_eq!(
+            tree.place("lamps").unwrap().path.iter().map(|crumb| crumb.slug.as_str()).collect::<Vec<_>>(),
+            ["home", "lamps"]
+        );
         assert_eq!(tree.place_of(CategoryId(Uuid::from_u128(3))).unwrap().category.name, "RUGS");
         assert_eq!(tree.ids(&["rugs".to_owned(), "moon".to_owned()]).len(), 1);
     }

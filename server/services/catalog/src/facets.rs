@@ -59,7 +59,11 @@ pub(crate) fn facets(counts: &Counts, search: &Search, tree: &Tree, place: Optio
     Facets {
         categories: categories(counts, search, tree, place),
         sellers: with_chosen(
-            counts.facet("seller").iter().map(|row| value(&row.value, &row.label, row.count.cast_unsigned(), &search.sellers)).collect(),
+            counts
+                .facet("seller")
+                .iter()
+                .map(|row| value(&row.value, &row.label, row.count.cast_unsigned(), &search.sellers))
+                .collect(),
             &search.sellers,
         ),
         ratings: ratings(counts, search),
@@ -113,7 +117,11 @@ fn categories(counts: &Counts, search: &Search, tree: &Tree, place: Option<&Plac
 fn ratings(counts: &Counts, search: &Search) -> Vec<FacetValue> {
     let rated = counts.facet("rating");
     let at_least = |stars: u8| -> u64 {
-        rated.iter().filter(|row| row.value.parse::<u8>().is_ok_and(|n| n >= stars)).map(|row| row.count.cast_unsigned()).sum()
+        rated
+            .iter()
+            .filter(|row| row.value.parse::<u8>().is_ok_and(|n| n >= stars))
+            .map(|row| row.count.cast_unsigned())
+            .sum()
     };
     let values = (1..=5_u8).rev().map(|stars| FacetValue {
         value: stars.to_string(),
@@ -191,9 +199,10 @@ fn looser(counts: &Counts, search: &Search, tree: &Tree) -> Vec<(String, String,
         }
     };
     let categories = search.categories.iter().map(|slug| tree.place(slug).map_or(slug, |place| &place.category.name));
-    let sellers = search.sellers.iter().map(|slug| {
-        counts.facet("seller").iter().find(|row| row.value == *slug).map_or(slug, |row| &row.label)
-    });
+    let sellers = search
+        .sellers
+        .iter()
+        .map(|slug| counts.facet("seller").iter().find(|row| row.value == *slug).map_or(slug, |row| &row.label));
     leave_out("category".to_owned(), quoted(categories), &|search| search.categories.clear());
     leave_out("seller".to_owned(), quoted(sellers), &|search| search.sellers.clear());
     leave_out("price".to_owned(), "the price limit".to_owned(), &|search| (search.min, search.max) = (None, None));
@@ -231,6 +240,9 @@ mod tests {
         let facets = facets(&Counts::default(), &search, &Tree::grow(&[]), None);
 
         let chosen = [&facets.categories, &facets.sellers, &facets.ratings, &facets.options[0].values];
-        assert!(chosen.iter().all(|values| values.len() == 1 && values[0].selected && values[0].count == 0), "{facets:?}");
+        assert!(
+            chosen.iter().all(|values| values.len() == 1 && values[0].selected && values[0].count == 0),
+            "{facets:?}"
+        );
     }
 }

@@ -8,7 +8,10 @@ use crate::{
         sellers,
     },
 };
-use contracts::{catalog::{Category, Home}, search::Sort};
+use contracts::{
+    catalog::{Category, Home},
+    search::Sort,
+};
 use std::{cmp::Reverse, sync::Arc};
 
 const FEATURED: i64 = 8;

@@ -81,7 +81,8 @@ pub async fn shopify_in(
     let mut db = catalog.db.acquire().await.map_err(anyhow::Error::from)?;
     let seller = store::seller(&mut db, seller_slug).await.map_err(anyhow::Error::from)?;
     let seller = seller.ok_or_else(|| Error::UnknownSeller(seller_slug.to_owned()))?;
-    let shelves = Shelves::new(store::categories(&mut db).await.map_err(anyhow::Error::from)?, CategoryId(Uuid::now_v7()));
+    let shelves =
+        Shelves::new(store::categories(&mut db).await.map_err(anyhow::Error::from)?, CategoryId(Uuid::now_v7()));
     let import = Import { catalog, file: Mutex::new(file), seller, currency, mode, shelves };
 
     let (mut report, unshelved) = import.check(&mut db).await?;
@@ -161,6 +162,7 @@ impl<R: Read + Seek> Import<'_, R> {
         let mut tx = self.catalog.db.begin().await?;
         // Two imports into one shop would wait for each other's rows in different orders.
         store::lock(&mut tx, self.seller).await?;
+        store::plan_anew(&mut tx).await?;
         let mut shelves = self.shelves.clone();
         if unshelved {
             shelves.rest = store::rest(&mut tx, shelves.rest).await?;

@@ -45,7 +45,8 @@ impl Catalog {
         let asked = Search { sort: Sort::default(), after: None, ..search.clone() };
         let survey = cache::through(&self.cache.surveys, asked, self.survey(search, &filter)).await?;
 
-        let mut cards = if survey.counts.total == 0 { Vec::new() } else { self.cards(search, &survey.query, &filter).await? };
+        let mut cards =
+            if survey.counts.total == 0 { Vec::new() } else { self.cards(search, &survey.query, &filter).await? };
         let next = (cards.len() > Listing::PAGE).then(|| {
             cards.truncate(Listing::PAGE);
             cards.last().map(|last| Cursor::of(&survey.query, search.sort, last).to_string())
@@ -109,7 +110,8 @@ async fn survey_of(
 }
 
 fn filter(search: &Search, tree: &Tree, place: Option<&Place>) -> Filter {
-    let pairs = search.options.iter().flat_map(|(name, values)| values.iter().map(move |value| (name.clone(), value.clone())));
+    let pairs =
+        search.options.iter().flat_map(|(name, values)| values.iter().map(move |value| (name.clone(), value.clone())));
     let (option_names, option_values) = pairs.unzip();
     Filter {
         within: place.map(|place| place.ids.clone()),

@@ -8,8 +8,8 @@ use std::{
 
 /// What a description is made of. No pictures, no classes, no styles: the page decides how it looks.
 const TAGS: [&str; 21] = [
-    "a", "b", "br", "caption", "em", "h3", "h4", "i", "li", "ol", "p", "small", "strong", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul",
+    "a", "b", "br", "caption", "em", "h3", "h4", "i", "li", "ol", "p", "small", "strong", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 ];
 
 static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {

@@ -114,7 +114,8 @@ pub async fn seed_demo(catalog: &Catalog, sellers: &HashMap<String, SellerId>) -
     // Each in a transaction of its own, the last first: the newest is then the one that the file begins with.
     for product in demo.products.iter().rev() {
         let seller = sellers.get(&product.seller).with_context(|| format!("no shop `{}`", product.seller))?;
-        let category = categories.get(&product.category).with_context(|| format!("no category `{}`", product.category))?;
+        let category =
+            categories.get(&product.category).with_context(|| format!("no category `{}`", product.category))?;
         let mut tx = catalog.db.begin().await?;
         upsert_product(catalog, &mut tx, product.described(*seller, CategoryId(*category)))
             .await
@@ -146,7 +147,8 @@ fn approved(id: SellerId, seller: &DemoSeller) -> SellerApproved {
 
 async fn plant(tx: &mut PgConnection, roots: &[DemoCategory]) -> anyhow::Result<HashMap<String, Uuid>> {
     let mut ids = HashMap::new();
-    let mut waiting: Vec<(Option<Uuid>, i32, &DemoCategory)> = (0..).zip(roots).map(|(i, root)| (None, i, root)).collect();
+    let mut waiting: Vec<(Option<Uuid>, i32, &DemoCategory)> =
+        (0..).zip(roots).map(|(i, root)| (None, i, root)).collect();
     while let Some((parent, position, category)) = waiting.pop() {
         let stored = categories::Stored {
             id: seeded("category", &category.slug),

@@ -8,7 +8,6 @@ pub(crate) mod inventory;
 pub(crate) mod listed;
 pub(crate) mod listing;
 pub(crate) mod product;
-pub(crate) mod products;
 pub(crate) mod sellers;
 pub(crate) mod suggest;
 pub(crate) mod survey;

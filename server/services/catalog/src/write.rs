@@ -1,6 +1,11 @@
 //! Writes a product with its variants, offers, stock and pictures. There is no other way to write one.
 
-use crate::{Catalog, Error, inventory::next_version, sanitise, store::{listed, written as store}};
+use crate::{
+    Catalog, Error,
+    inventory::next_version,
+    sanitise,
+    store::{listed, written as store},
+};
 use contracts::{
     Currency, Money,
     catalog::Picture,
@@ -108,7 +113,11 @@ pub enum Outcome {
 /// Variants that are no longer named retire: their offers become inactive and stay. The caller commits, and calls
 /// [`Catalog::forget`] afterwards. Fails when values are not acceptable, when seller or category do not exist, and when
 /// a SKU belongs to another product of the seller; then the transaction must be rolled back.
-pub async fn upsert_product(catalog: &Catalog, tx: &mut PgConnection, mut product: NewProduct) -> Result<Written, Error> {
+pub async fn upsert_product(
+    catalog: &Catalog,
+    tx: &mut PgConnection,
+    mut product: NewProduct,
+) -> Result<Written, Error> {
     product.tidy();
     product.check()?;
 
@@ -160,7 +169,8 @@ fn lines(product: &NewProduct, known: &[Known]) -> Vec<Line> {
         .collect();
     let mut lines = Vec::new();
     for (new, by_sku) in product.variants.iter().zip(by_sku) {
-        let options: BTreeMap<String, String> = product.options.iter().cloned().zip(new.options.iter().cloned()).collect();
+        let options: BTreeMap<String, String> =
+            product.options.iter().cloned().zip(new.options.iter().cloned()).collect();
         let found = by_sku
             .or_else(|| take(&|known| known.active && known.options == options))
             .or_else(|| take(&|known| known.options == options));
@@ -211,7 +221,8 @@ impl NewProduct {
         let pictures = self.pictures.len() <= 30 && self.pictures.iter().all(|p| address(&p.src) && text(&p.alt, 500));
         check.that(pictures, "pictures", "At most 30 pictures, each with an address.");
         let options: HashSet<&String> = self.options.iter().collect();
-        let options = options.len() == self.options.len() && options.len() <= 3 && self.options.iter().all(|n| named(n, 60));
+        let options =
+            options.len() == self.options.len() && options.len() <= 3 && self.options.iter().all(|n| named(n, 60));
         check.that(options, "options", "At most three options, each with a name of its own.");
         let count = (1..=250).contains(&self.variants.len());
         check.that(count, "variants", "A product has 1 to 250 variants.");

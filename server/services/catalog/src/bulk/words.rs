@@ -87,40 +87,124 @@ pub(super) static KINDS: [Kind; 60] = [
 ];
 
 pub(super) static ADJECTIVES: [&str; 24] = [
-    "Hand-carved", "Quiet", "Everyday", "Block-printed", "Hammered", "Slender", "Broad", "Festive", "Plain", "Polished",
-    "Woven", "Light", "Heavy", "Folding", "Travel", "Garden", "Monsoon", "Winter", "Village", "City", "Antique", "Modern",
-    "Painted", "Natural",
+    "Hand-carved",
+    "Quiet",
+    "Everyday",
+    "Block-printed",
+    "Hammered",
+    "Slender",
+    "Broad",
+    "Festive",
+    "Plain",
+    "Polished",
+    "Woven",
+    "Light",
+    "Heavy",
+    "Folding",
+    "Travel",
+    "Garden",
+    "Monsoon",
+    "Winter",
+    "Village",
+    "City",
+    "Antique",
+    "Modern",
+    "Painted",
+    "Natural",
 ];
 
 pub(super) static MATERIALS: [&str; 22] = [
-    "brass", "copper", "teak", "mango wood", "bamboo", "cane", "jute", "cotton", "linen", "silk", "wool", "leather",
-    "terracotta", "stoneware", "porcelain", "glass", "steel", "marble", "soapstone", "rosewood", "cork", "handmade paper",
+    "brass",
+    "copper",
+    "teak",
+    "mango wood",
+    "bamboo",
+    "cane",
+    "jute",
+    "cotton",
+    "linen",
+    "silk",
+    "wool",
+    "leather",
+    "terracotta",
+    "stoneware",
+    "porcelain",
+    "glass",
+    "steel",
+    "marble",
+    "soapstone",
+    "rosewood",
+    "cork",
+    "handmade paper",
 ];
 
 pub(super) static DETAILS: [&str; 20] = [
-    "set of two", "set of four", "with lid", "with handle", "for two", "for small rooms", "with stand", "in a gift box",
-    "double-walled", "with border", "with tassels", "extra long", "pocket size", "with brass fittings", "unglazed",
-    "hand-stitched", "with inlay", "waxed", "for daily use", "numbered",
+    "set of two",
+    "set of four",
+    "with lid",
+    "with handle",
+    "for two",
+    "for small rooms",
+    "with stand",
+    "in a gift box",
+    "double-walled",
+    "with border",
+    "with tassels",
+    "extra long",
+    "pocket size",
+    "with brass fittings",
+    "unglazed",
+    "hand-stitched",
+    "with inlay",
+    "waxed",
+    "for daily use",
+    "numbered",
 ];
 
-pub(super) static COLOURS: [&str; 12] = [
-    "Indigo", "Madder", "Moss", "Natural", "Black", "Ivory", "Mustard", "Teal", "Rose", "Rust", "Blue", "Olive",
-];
+pub(super) static COLOURS: [&str; 12] =
+    ["Indigo", "Madder", "Moss", "Natural", "Black", "Ivory", "Mustard", "Teal", "Rose", "Rust", "Blue", "Olive"];
 
 pub(super) static SIZES: [&str; 6] = ["XS", "S", "M", "L", "XL", "XXL"];
 
 pub(super) static SURNAMES: [&str; 20] = [
-    "Iyer", "Rathore", "Khan", "Das", "Menon", "Patel", "Sharma", "Bose", "Nair", "Gill", "Lama", "Pillai", "Joshi",
-    "Reddy", "Siddiqui", "Fernandes", "Kaur", "Naidu", "Chettiar", "Barua",
+    "Iyer",
+    "Rathore",
+    "Khan",
+    "Das",
+    "Menon",
+    "Patel",
+    "Sharma",
+    "Bose",
+    "Nair",
+    "Gill",
+    "Lama",
+    "Pillai",
+    "Joshi",
+    "Reddy",
+    "Siddiqui",
+    "Fernandes",
+    "Kaur",
+    "Naidu",
+    "Chettiar",
+    "Barua",
 ];
 
 pub(super) static MAKERS: [&str; 10] =
     ["Works", "Looms", "Pottery", "Joinery", "Leather", "Papers", "Gardens", "Brass", "Studio", "Traders"];
 
 pub(super) static PLACES: [&str; 12] = [
-    "Jaipur, Rajasthan", "Kochi, Kerala", "Pune, Maharashtra", "Kanchipuram, Tamil Nadu", "Moradabad, Uttar Pradesh",
-    "Bhuj, Gujarat", "Srinagar, Kashmir", "Shillong, Meghalaya", "Kolkata, West Bengal", "Mysuru, Karnataka",
-    "Leh, Ladakh", "Khurja, Uttar Pradesh",
+    "Jaipur, Rajasthan",
+    "Kochi, Kerala",
+    "Pune, Maharashtra",
+    "Kanchipuram, Tamil Nadu",
+    "Moradabad, Uttar Pradesh",
+    "Bhuj, Gujarat",
+    "Srinagar, Kashmir",
+    "Shillong, Meghalaya",
+    "Kolkata, West Bengal",
+    "Mysuru, Karnataka",
+    "Leh, Ladakh",
+    "Khurja, Uttar Pradesh",
 ];
 
 pub(super) static TINTS: [&str; 6] = ["lake", "rose", "sand", "sage", "honey", "clay"];

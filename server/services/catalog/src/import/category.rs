@@ -35,12 +35,14 @@ impl Shelves {
     /// Shopify's category comes before the seller's own type; of a path, the narrowest step that we have counts.
     pub fn find(&self, first: &Row, report: &mut Report) -> (CategoryId, bool) {
         let named = [Column::Category, Column::Type];
-        let found = named.iter().find_map(|column| first.get(*column).rsplit(['>', '/']).find_map(|step| self.named(step)));
+        let found =
+            named.iter().find_map(|column| first.get(*column).rsplit(['>', '/']).find_map(|step| self.named(step)));
         if let Some(category) = found {
             return (category, category == self.rest);
         }
         let said = named.into_iter().find(|column| !first.get(*column).is_empty()).unwrap_or(Column::Type);
-        let message = if first.get(said).is_empty() { "there is no category" } else { "there is no such category here" };
+        let message =
+            if first.get(said).is_empty() { "there is no category" } else { "there is no such category here" };
         report.warn(first.issue(said, message, "the product goes to Everything else"));
         (self.rest, true)
     }

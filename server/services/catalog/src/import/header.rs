@@ -153,7 +153,10 @@ mod tests {
         for names in [["HANDLE", "title ", "Variant Price"], ["url handle", "Title", "PRICE"]] {
             let header = header(&names).unwrap();
 
-            assert_eq!([0, 1, 2].map(|position| header.at(position)), [Column::Handle, Column::Title, Column::Price].map(Some));
+            assert_eq!(
+                [0, 1, 2].map(|position| header.at(position)),
+                [Column::Handle, Column::Title, Column::Price].map(Some)
+            );
         }
         assert_eq!(header(&["Handle", "Title", "Price", "Price / Europe"]).unwrap().at(3), None);
     }

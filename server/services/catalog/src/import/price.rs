@@ -30,9 +30,9 @@ pub(crate) fn parse(text: &str, currency: Currency, decimal: char) -> Result<i64
 /// The number without its currency and without spaces.
 fn bare(text: &str, currency: Currency) -> String {
     let text = text.trim();
-    let text = [currency.symbol(), currency.code()].iter().fold(text, |text, sign| {
-        text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)).unwrap_or(text)
-    });
+    let text = [currency.symbol(), currency.code()]
+        .iter()
+        .fold(text, |text, sign| text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)).unwrap_or(text));
     text.chars().filter(|c| !c.is_whitespace() && !"'’".contains(*c)).collect()
 }
 
@@ -40,7 +40,8 @@ fn bare(text: &str, currency: Currency) -> String {
 fn split(text: &str, decimal: char) -> Result<(String, &str), &'static str> {
     const NO_PRICE: &str = "this is not a price";
 
-    let separators: Vec<(usize, char)> = text.match_indices([',', '.']).map(|(at, s)| (at, if s == "," { ',' } else { '.' })).collect();
+    let separators: Vec<(usize, char)> =
+        text.match_indices([',', '.']).map(|(at, s)| (at, if s == "," { ',' } else { '.' })).collect();
     let (whole, fraction) = match separators.last() {
         None => (text, ""),
         Some(&(at, last)) => {
@@ -118,7 +119,24 @@ mod tests {
 
     #[test]
     fn what_is_no_price_is_refused() {
-        for text in ["", "-5", "−5", "(5)", "free", "1,2,3", "1.2.3", "12,34,56", "1,299.00,0", "9.999", "9.991", "1e3", "0x10", "٣", "$5", ","] {
+        for text in [
+            "",
+            "-5",
+            "−5",
+            "(5)",
+            "free",
+            "1,2,3",
+            "1.2.3",
+            "12,34,56",
+            "1,299.00,0",
+            "9.999",
+            "9.991",
+            "1e3",
+            "0x10",
+            "٣",
+            "$5",
+            ",",
+        ] {
             assert!(inr(text).is_err(), "{text}");
         }
         assert_eq!(inr("10000000000.01"), Err("this price is too high to be true"));

@@ -137,7 +137,8 @@ fn status(first: &Row, report: &mut Report) -> Status {
 
 fn tags(first: &Row, report: &mut Report) -> Vec<String> {
     let mut seen = HashSet::new();
-    let all = first.get(Column::Tags).split(',').map(line).filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase()));
+    let all =
+        first.get(Column::Tags).split(',').map(line).filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase()));
     let (mut tags, long): (Vec<_>, Vec<_>) = all.partition(|tag| tag.chars().count() <= MAX_TAG);
     if !long.is_empty() || tags.len() > MAX_TAGS {
         let message = "only the first 50 tags of at most 60 characters are taken";
@@ -160,7 +161,8 @@ fn pictures(rows: &[Row], title: &str, report: &mut Report) -> Vec<Picture> {
     }
     let position = |row: &&Row| row.get(Column::ImagePosition).parse().unwrap_or(u32::MAX);
     let shown = rows.iter().filter(|row| !row.get(Column::ImageSrc).is_empty()).min_by_key(position);
-    let alt = shown.map(|row| line(row.get(Column::ImageAlt))).filter(|alt| !alt.is_empty()).unwrap_or(title.to_owned());
+    let alt =
+        shown.map(|row| line(row.get(Column::ImageAlt))).filter(|alt| !alt.is_empty()).unwrap_or(title.to_owned());
     if seen.is_empty() {
         return Vec::new();
     }
@@ -174,7 +176,10 @@ fn address(handle: &str, title: &str) -> String {
 
 /// Text for one line: runs of white space and control characters are one space.
 pub(crate) fn line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Text as a part of an address: `Cream & Sofa` is `cream-sofa`. Empty when nothing of it can stand there.

@@ -81,7 +81,11 @@ impl<'a, R: Read + Seek> Products<'a, R> {
                 return Ok(Some(row));
             }
             if !row.broken {
-                report.error(row.issue(Column::Handle, "the handle is missing", "each row has the handle of its product"));
+                report.error(row.issue(
+                    Column::Handle,
+                    "the handle is missing",
+                    "each row has the handle of its product",
+                ));
             }
         }
         Ok(None)
@@ -91,7 +95,11 @@ impl<'a, R: Read + Seek> Products<'a, R> {
         match self.handles.get(first.handle()) {
             Some(other) => {
                 let message = format!("the rows of this handle do not stand together: others begin on line {other}");
-                report.error(first.issue(Column::Handle, message, "sort the rows by handle, the one with the title first"));
+                report.error(first.issue(
+                    Column::Handle,
+                    message,
+                    "sort the rows by handle, the one with the title first",
+                ));
             }
             None => {
                 self.handles.insert(first.handle().to_owned(), first.line);

@@ -101,7 +101,12 @@ impl fmt::Display for Report {
         write!(f, " The file has {}", counted(self.variants, "variant"))?;
         match self.pictures_missing {
             0 => f.write_str(".")?,
-            missing => write!(f, " and {}, which {} not fetched.", counted(missing, "picture"), if missing == 1 { "was" } else { "were" })?,
+            missing => write!(
+                f,
+                " and {}, which {} not fetched.",
+                counted(missing, "picture"),
+                if missing == 1 { "was" } else { "were" }
+            )?,
         }
         let errors = self.errors.iter().take(MAX_SHOWN);
         let warnings = self.warnings.iter().take(MAX_SHOWN - errors.len());
@@ -139,7 +144,8 @@ mod tests {
     use super::*;
 
     fn issue(line: u64) -> RowIssue {
-        let (column, message, hint) = ("Price".to_owned(), "this is not a price".to_owned(), "write 1299.00".to_owned());
+        let (column, message, hint) =
+            ("Price".to_owned(), "this is not a price".to_owned(), "write 1299.00".to_owned());
         RowIssue { line, column, value: cut("free"), message, hint }
     }
 

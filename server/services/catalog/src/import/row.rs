@@ -23,7 +23,8 @@ pub(crate) struct Row {
 impl Row {
     /// Reads the cells whose meaning is known. What cannot be read is told to `report`.
     pub fn read(header: &Arc<Header>, record: &csv::ByteRecord, line: u64, report: &mut Report) -> Self {
-        let mut row = Self { line, broken: false, cells: vec![String::new(); Column::COUNT], header: Arc::clone(header) };
+        let mut row =
+            Self { line, broken: false, cells: vec![String::new(); Column::COUNT], header: Arc::clone(header) };
         for (position, bytes) in record.iter().enumerate() {
             let Some(column) = header.at(position) else { continue };
             let text = String::from_utf8_lossy(bytes);

@@ -2,7 +2,7 @@
 
 use crate::{
     Catalog,
-    store::{inventory as store, products},
+    store::{inventory as store, listed},
 };
 use anyhow::ensure;
 use contracts::{
@@ -76,7 +76,7 @@ pub(crate) async fn record(
     let products: BTreeSet<ProductId> =
         moved.iter().filter(|moved| moved.turned()).map(|moved| moved.product).collect();
     for product in products {
-        products::refresh_availability(tx, product).await?;
+        listed::refresh_availability(tx, product).await?;
     }
     Ok(())
 }

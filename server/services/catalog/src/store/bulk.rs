@@ -37,8 +37,10 @@ pub(crate) async fn sellers(tx: &mut PgConnection, sellers: &[SellerApproved]) -
 pub(crate) async fn products(tx: &mut PgConnection, batch: &[Product]) -> sqlx::Result<()> {
     let text = |field: fn(&Product) -> String| batch.iter().map(field).collect::<Vec<String>>();
     let ids: Vec<Uuid> = batch.iter().map(|product| product.id).collect();
-    let (tenths, counts): (Vec<Option<i32>>, Vec<i32>) =
-        batch.iter().map(|product| (product.rating.map(|rating| rating.0), product.rating.map_or(0, |rating| rating.1))).unzip();
+    let (tenths, counts): (Vec<Option<i32>>, Vec<i32>) = batch
+        .iter()
+        .map(|product| (product.rating.map(|rating| rating.0), product.rating.map_or(0, |rating| rating.1)))
+        .unzip();
     sqlx::query!(
         "
         insert into catalog.products

@@ -5,7 +5,12 @@ use crate::words;
 use sqlx::PgConnection;
 
 /// A part of the list of what the query finds and the filters let through, the best match first.
-pub(crate) async fn found(db: &mut PgConnection, query: &Query, filter: &Filter, slice: Slice) -> sqlx::Result<Vec<Row>> {
+pub(crate) async fn found(
+    db: &mut PgConnection,
+    query: &Query,
+    filter: &Filter,
+    slice: Slice,
+) -> sqlx::Result<Vec<Row>> {
     sqlx::query_file_as!(
         Row,
         "src/store/found.sql",

@@ -9,7 +9,7 @@ with wanted as materialized (
                 then (ts_rank(p.search, query) * 1000000)::bigint + case when p.featured then 20000 else 0 end
            end as score
       from catalog.products as p,
-           to_tsquery('pg_catalog.english', catalog.fold($16)) as query
+           to_tsquery('pg_catalog.english', case when $15 = 'words' then catalog.fold($16) else '' end) as query
      where $15 = 'words'
        and p.status = 'active'
        and p.search @@ query

@@ -14,12 +14,16 @@ use uuid::Uuid;
 
 /// The shop with this slug.
 pub(crate) async fn seller(db: &mut PgConnection, slug: &str) -> sqlx::Result<Option<SellerId>> {
-    Ok(sqlx::query_scalar!("select id from catalog.sellers where slug = $1", slug).fetch_optional(db).await?.map(SellerId))
+    Ok(sqlx::query_scalar!("select id from catalog.sellers where slug = $1", slug)
+        .fetch_optional(db)
+        .await?
+        .map(SellerId))
 }
 
 /// Id, slug and name of every category, in the order in which they are shown.
 pub(crate) async fn categories(db: &mut PgConnection) -> sqlx::Result<Vec<(CategoryId, String, String)>> {
-    let rows = sqlx::query!("select id, slug, name from catalog.categories order by position, slug").fetch_all(db).await?;
+    let rows =
+        sqlx::query!("select id, slug, name from catalog.categories order by position, slug").fetch_all(db).await?;
     Ok(rows.into_iter().map(|row| (CategoryId(row.id), row.slug, row.name)).collect())
 }
 
@@ -43,9 +47,20 @@ pub(crate) async fn rest(tx: &mut PgConnection, id: CategoryId) -> sqlx::Result<
 
 /// Makes other imports into the same shop wait until the transaction ends.
 pub(crate) async fn lock(tx: &mut PgConnection, seller: SellerId) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('catalog.import/' || $1::text, 0))", seller.to_string())
-        .execute(tx)
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('catalog.import/' || $1::text, 0))",
+        seller.to_string()
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Makes PostgreSQL plan every statement anew until the transaction ends.
+///
+/// The tables grow while it runs: plans that were made when they were small would read all of them for every product.
+pub(crate) async fn plan_anew(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("set local plan_cache_mode = force_custom_plan").execute(tx).await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ with wanted_of as materialized (
       join catalog.listed as l on l.product_id = p.id
      where $3 = 'words'
        and p.status = 'active'
-       and p.search @@ to_tsquery('pg_catalog.english', catalog.fold($4))
+       and p.search @@ to_tsquery('pg_catalog.english', case when $3 = 'words' then catalog.fold($4) else '' end)
     union all
     select l.*
       from catalog.products as p

@@ -1,9 +1,10 @@
 //! Stories about files that other shops export.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod files;
 mod refusals;
 mod repeats;
-mod scratch;
 
 use catalog::{
     Catalog,
@@ -119,7 +120,14 @@ impl Shop {
     }
 }
 
-fn on_sale(handle: &str, options: &str, sku: &str, price_minor: i64, compare_at_minor: Option<i64>, on_hand: i32) -> OnSale {
+fn on_sale(
+    handle: &str,
+    options: &str,
+    sku: &str,
+    price_minor: i64,
+    compare_at_minor: Option<i64>,
+    on_hand: i32,
+) -> OnSale {
     let (handle, options, sku) = (handle.to_owned(), options.to_owned(), sku.to_owned());
     OnSale { handle, options, sku, price_minor, compare_at_minor, on_hand }
 }
@@ -131,5 +139,7 @@ fn file(rows: &[&str]) -> String {
 
 /// A file of one plain product, with some of its cells.
 fn lamp(price: &str, stock: &str) -> String {
-    file(&[&format!("lamp,Brass lamp,<p>Cast.</p>,Lamps,brass,TRUE,Title,Default Title,,,LAMP-1,{stock},{price},,,,,active")])
+    file(&[&format!(
+        "lamp,Brass lamp,<p>Cast.</p>,Lamps,brass,TRUE,Title,Default Title,,,LAMP-1,{stock},{price},,,,,active"
+    )])
 }

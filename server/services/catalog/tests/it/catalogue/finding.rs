@@ -1,8 +1,8 @@
 //! Queries: words, slips of the finger, and nonsense.
 
-use super::market::{Market, product};
+use super::market::{Market, id, product};
 use catalog::NewProduct;
-use contracts::catalog::Suggestions;
+use contracts::{catalog::Suggestions, ids::CategoryId};
 
 async fn market() -> Market {
     let market = Market::open().await;
@@ -13,7 +13,8 @@ async fn market() -> Market {
         ("Café crème mug", ""),
         ("Block-printed cushion cover", ""),
     ] {
-        market.put(NewProduct { search_words: words.to_owned(), ..product(title) }).await;
+        let category = CategoryId(id("rugs"));
+        market.put(NewProduct { category, search_words: words.to_owned(), ..product(title) }).await;
     }
     market
 }
@@ -71,15 +72,31 @@ async fn nonsense_is_harmless() {
     let letters = "%E0%A4%B9".repeat(3_000);
 
     for query in [
-        "%00", "lamp%00", "'%7C!()%26:*%5C", "%27;drop+table+catalog.products;--", "the", "a", "%25%25", "%F0%9F%98%80", "%FF%FE",
-        "%E2%80%AE", "+++", "lamp%01%02", "%28%28%28", "%3C-%3E", &long, &letters,
+        "%00",
+        "lamp%00",
+        "'%7C!()%26:*%5C",
+        "%27;drop+table+catalog.products;--",
+        "the",
+        "a",
+        "%25%25",
+        "%F0%9F%98%80",
+        "%FF%FE",
+        "%E2%80%AE",
+        "+++",
+        "lamp%01%02",
+        "%28%28%28",
+        "%3C-%3E",
+        &long,
+        &letters,
     ] {
         let (status, body) = market.ask(&format!("/api/products?q={query}")).await;
         assert_eq!(status, 200, "{query}: {}", String::from_utf8_lossy(&body));
         let (status, _) = market.ask(&format!("/api/products/suggest?q={query}")).await;
         assert_eq!(status, 200, "{query}");
     }
-    for path in ["/api/products/by-slug/%00", "/api/products/shops/%00", "/api/products?in=%00lamps%00&seller=%00&o.%00=%00"] {
+    for path in
+        ["/api/products/by-slug/%00", "/api/products/shops/%00", "/api/products?in=%00lamps%00&seller=%00&o.%00=%00"]
+    {
         let (status, _) = market.ask(path).await;
         assert!(status.as_u16() < 500, "{path}: {status}");
     }

@@ -72,11 +72,23 @@ async fn counts_of_every_facet_agree_with_its_list() {
     market.execute("update catalog.products set rating_tenths = 45, rating_count = 7 where title = 'Here'").await;
     market.execute("update catalog.listed set stars_tenths = 45 where product_id in (select id from catalog.products where title = 'Here')").await;
 
-    for query in ["", "o.Colour=Blue", "seller=looms", "category=lamps", "in_stock=1", "rating=4", "min=50&max=200", "in=clothing",
-        "o.Colour=Blue&seller=looms&in_stock=1", "q=blue", "o.Colour=Red&o.Size=XL&category=lamps"]
-    {
+    for query in [
+        "",
+        "o.Colour=Blue",
+        "seller=looms",
+        "category=lamps",
+        "in_stock=1",
+        "rating=4",
+        "min=50&max=200",
+        "in=clothing",
+        "o.Colour=Blue&seller=looms&in_stock=1",
+        "q=blue",
+        "o.Colour=Red&o.Size=XL&category=lamps",
+    ] {
         let facets = market.list(query).await.facets;
-        for (key, values) in [("category", &facets.categories), ("seller", &facets.sellers), ("rating", &facets.ratings)] {
+        for (key, values) in
+            [("category", &facets.categories), ("seller", &facets.sellers), ("rating", &facets.ratings)]
+        {
             for value in values {
                 let others: Vec<&str> = query.split('&').filter(|part| !part.starts_with(&format!("{key}="))).collect();
                 let alone = format!("{}&{key}={}", others.join("&"), value.value);
@@ -123,7 +135,12 @@ async fn what_is_chosen_stays_listed_though_it_finds_nothing() {
 async fn an_empty_list_offers_ways_out_that_find_what_they_say() {
     let market = market().await;
 
-    for query in ["o.Colour=Red&seller=brass", "o.Colour=Red&o.Size=S", "o.Colour=Blue&o.Size=XL&seller=looms&max=1", "rating=5&q=kurtas"] {
+    for query in [
+        "o.Colour=Red&seller=brass",
+        "o.Colour=Red&o.Size=S",
+        "o.Colour=Blue&o.Size=XL&seller=looms&max=1",
+        "rating=5&q=kurtas",
+    ] {
         let listing = market.list(query).await;
         assert_eq!((listing.total, listing.items.len()), (0, 0), "{query}");
         assert!((1..=4).contains(&listing.relaxed.len()), "{query}: {:?}", listing.relaxed);

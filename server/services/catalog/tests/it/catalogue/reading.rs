@@ -21,9 +21,18 @@ async fn a_product_comes_with_all_that_its_page_shows() {
     let shown: Product = market.get("/api/products/by-slug/p-linenshirt").await;
 
     assert_eq!(shown.path.iter().map(|crumb| crumb.slug.as_str()).collect::<Vec<_>>(), ["clothing", "kurtas"]);
-    assert_eq!(shown.options.iter().map(|axis| (axis.name.as_str(), axis.values.len())).collect::<Vec<_>>(), [("Colour", 2), ("Size", 2)]);
-    assert_eq!(shown.variants.iter().map(|variant| variant.options.join(" ")).collect::<Vec<_>>(), ["Blue S", "Blue M", "Red M"]);
-    assert_eq!(shown.variants.iter().map(|variant| variant.stock).collect::<Vec<_>>(), [Stock::In, Stock::Out, Stock::Low { left: 2 }]);
+    assert_eq!(
+        shown.options.iter().map(|axis| (axis.name.as_str(), axis.values.len())).collect::<Vec<_>>(),
+        [("Colour", 2), ("Size", 2)]
+    );
+    assert_eq!(
+        shown.variants.iter().map(|variant| variant.options.join(" ")).collect::<Vec<_>>(),
+        ["Blue S", "Blue M", "Red M"]
+    );
+    assert_eq!(
+        shown.variants.iter().map(|variant| variant.stock).collect::<Vec<_>>(),
+        [Stock::In, Stock::Out, Stock::Low { left: 2 }]
+    );
     assert_eq!(shown.variants[2].compare_at.unwrap().minor, 15_000);
     assert_eq!(shown.variants[2].picture, Some(0));
     assert_eq!((shown.seller.badge.slug.as_str(), shown.seller.products), ("looms", 2));
@@ -76,7 +85,9 @@ async fn hostile_text_comes_out_as_it_went_in_but_hostile_html_does_not() {
     let hostile = "<script>alert('x')</script> \"; drop table -- \u{202e} 😀";
     let lamp = product(hostile);
     let slug = lamp.slug.clone();
-    market.put(NewProduct { description_html: format!("<p onclick=x>{hostile}</p><img src=x onerror=y>Hi"), ..lamp }).await;
+    market
+        .put(NewProduct { description_html: format!("<p onclick=x>{hostile}</p><img src=x onerror=y>Hi"), ..lamp })
+        .await;
 
     let shown: Product = market.get(&format!("/api/products/by-slug/{slug}")).await;
 
@@ -99,7 +110,10 @@ async fn home_shops_and_categories_count_what_is_on_sale() {
     assert_eq!(home.featured[0].title, "Lamp");
     assert_eq!((home.seller_count, home.sellers[0].badge.slug.as_str()), (2, "brass"));
     assert_eq!(home.categories, categories);
-    assert_eq!(shops.iter().map(|shop| shop.badge.name.as_str()).collect::<Vec<_>>(), ["Ananthi Weaves", "Rafiq & Sons Brass"]);
+    assert_eq!(
+        shops.iter().map(|shop| shop.badge.name.as_str()).collect::<Vec<_>>(),
+        ["Ananthi Weaves", "Rafiq & Sons Brass"]
+    );
     assert_eq!((shop.products, shop.pictures), (1, vec!["/pictures/lamp.svg".to_owned()]));
     let home = categories.iter().find(|category| category.slug == "home").unwrap();
     assert_eq!((home.products, home.children.len()), (1, 2));

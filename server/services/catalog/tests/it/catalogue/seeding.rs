@@ -12,9 +12,9 @@ async fn census(database: &Database) -> Vec<i64> {
         "select unnest(array[(select count(*) from catalog.sellers), (select count(*) from catalog.categories),
                              (select count(*) from catalog.products), (select count(*) from catalog.variants),
                              (select count(*) from catalog.offers), (select count(*) from catalog.pictures),
-                             (select count(*) from catalog.stock_movements), (select sum(on_hand) from catalog.stock),
+                             (select count(*) from catalog.stock_movements), (select sum(on_hand)::bigint from catalog.stock),
                              (select count(*) from catalog.outbox), (select count(*) from catalog.listed),
-                             (select sum(version) from catalog.products)])",
+                             (select sum(version)::bigint from catalog.products)])",
     )
     .fetch_all(&database.pool)
     .await
@@ -28,7 +28,10 @@ async fn the_demo_is_sown_once() {
     let sellers: HashMap<String, SellerId> =
         demo_sellers().unwrap().into_iter().map(|seller| (seller.slug.clone(), SellerId(id(&seller.slug)))).collect();
     let products = seed_demo(&catalog, &sellers).await.unwrap();
-    sqlx::query("update catalog.stock set on_hand = on_hand - 1 where on_hand > reserved").execute(&database.pool).await.unwrap();
+    sqlx::query("update catalog.stock set on_hand = on_hand - 1 where on_hand > reserved")
+        .execute(&database.pool)
+        .await
+        .unwrap();
     let before = census(&database).await;
 
     let again = seed_demo(&catalog, &sellers).await.unwrap();

@@ -71,7 +71,10 @@ async fn every_unit_has_a_movement() {
     market.put(counted).await;
 
     let movements: Vec<(String, i32)> =
-        sqlx::query_as("select reason, on_hand_delta from catalog.stock_movements order by id").fetch_all(market.db()).await.unwrap();
+        sqlx::query_as("select reason, on_hand_delta from catalog.stock_movements order by id")
+            .fetch_all(market.db())
+            .await
+            .unwrap();
     assert_eq!(movements, [("received".to_owned(), 10), ("corrected".to_owned(), 15)]);
 }
 
@@ -101,7 +104,10 @@ async fn variants_keep_their_sku_when_they_swap_options() {
     let shown: Product = market.get("/api/products/by-slug/p-shirt").await;
     let variants: Vec<(String, String)> =
         shown.variants.into_iter().map(|variant| (variant.sku, variant.options[0].clone())).collect();
-    assert_eq!(variants, [("Shirt/Blue/S".to_owned(), "Red".to_owned()), ("Shirt/Red/S".to_owned(), "Blue".to_owned())]);
+    assert_eq!(
+        variants,
+        [("Shirt/Blue/S".to_owned(), "Red".to_owned()), ("Shirt/Red/S".to_owned(), "Blue".to_owned())]
+    );
 }
 
 #[tokio::test]
@@ -144,10 +150,13 @@ async fn two_products_never_share_an_address() {
     assert!(slugs.contains(&"p-lamp".to_owned()) && slugs.iter().any(|slug| slug.starts_with("p-lamp-")), "{slugs:?}");
 }
 
+/// Makes a product one that cannot be written.
+type Break = fn(&mut NewProduct);
+
 #[tokio::test]
 async fn what_cannot_be_sold_is_refused() {
     let market = Market::open().await;
-    let broken: [(&str, fn(&mut NewProduct)); 9] = [
+    let broken: [(&str, Break); 9] = [
         ("title", |product| product.title = " ".to_owned()),
         ("title", |product| product.title = "a\0b".to_owned()),
         ("price", |product| product.variants[0].price_minor = 0),

@@ -117,7 +117,8 @@ async fn hostile_text_becomes_harmless() {
     let shop = Shop::open().await;
     let body = "<p onclick=steal()>Hi</p><script>steal()</script><img src=https://evil.example/x.gif>\
                 <a href='javascript:steal()'>x</a><iframe src=//evil.example></iframe>";
-    let row = format!("x,\"<script>alert(1)</script> \u{1b}[31m\",\"{body}\",Lamps,,,,,,,,,50,,javascript:steal(),,\"<b>\",");
+    let row =
+        format!("x,\"<script>alert(1)</script> \u{1b}[31m\",\"{body}\",Lamps,,,,,,,,,50,,javascript:steal(),,\"<b>\",");
 
     let report = shop.import(file(&[&row])).await;
 
@@ -133,7 +134,11 @@ async fn hostile_text_becomes_harmless() {
 async fn any_script_can_be_written() {
     let shop = Shop::open().await;
 
-    shop.import(file(&["दीपक-🪔,पीतल का दीपक 🪔,<p>✨</p>,Lamps,शुभ,,रंग,सोना,,,ळ-१,2,50,,,,,", "蓝,蓝,,Lamps,,,,,,,,,50,,,,,"])).await;
+    shop.import(file(&[
+        "दीपक-🪔,पीतल का दीपक 🪔,<p>✨</p>,Lamps,शुभ,,रंग,सोना,,,ळ-१,2,50,,,,,",
+        "蓝,蓝,,Lamps,,,,,,,,,50,,,,,",
+    ]))
+    .await;
 
     assert_eq!(shop.on_sale().await[0], on_sale("दीपक-🪔", r#"{"रंग": "सोना"}"#, "ळ-१", 5_000, None, 2));
     assert_eq!(shop.text("title", "दीपक-🪔").await, "पीतल का दीपक 🪔");
@@ -164,12 +169,15 @@ async fn a_picture_is_not_fetched_and_its_address_is_nowhere_kept() {
 async fn a_product_goes_where_its_category_is_known_or_else_to_everything_else() {
     let shop = Shop::open().await;
     let header = "Handle,Title,Price,Product Category,Type\n";
-    let rows = "a,A,1,Home & Garden > Lighting > Lamps,\nb,B,1,aa-1-2,lamps & LIGHTING\nc,C,1,Home & Living > Nothing,\n";
+    let rows =
+        "a,A,1,Home & Garden > Lighting > Lamps,\nb,B,1,aa-1-2,lamps & LIGHTING\nc,C,1,Home & Living > Nothing,\n";
 
     let known = shop.import(format!("{header}{rows}")).await;
     let unknown = shop.import(format!("{header}d,D,1,Animals > Cats,Toys\ne,E,1,,\n")).await;
 
-    for (handle, category) in [("a", "lamps"), ("b", "lamps"), ("c", "home-living"), ("d", "everything-else"), ("e", "everything-else")] {
+    for (handle, category) in
+        [("a", "lamps"), ("b", "lamps"), ("c", "home-living"), ("d", "everything-else"), ("e", "everything-else")]
+    {
         assert_eq!(shop.text("c.slug", handle).await, category, "{handle}");
     }
     assert_eq!(known.warnings, []);
@@ -189,8 +197,10 @@ async fn who_may_see_a_product_follows_status_and_published() {
         ("e", "TRUE", "Draft", "draft"),
         ("f", "TRUE", "ARCHIVED", "archived"),
     ];
-    let lines: Vec<String> =
-        rows.iter().map(|(handle, published, status, _)| format!("{handle},{handle},{published},{status},10")).collect();
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(handle, published, status, _)| format!("{handle},{handle},{published},{status},10"))
+        .collect();
 
     shop.import(format!("Handle,Title,Published,Status,Price\n{}\n", lines.join("\n"))).await;
 
@@ -208,7 +218,10 @@ async fn what_makes_no_sense_but_no_harm_is_left_out_with_a_warning() {
 
     let told: Vec<(u64, &str)> = report.warnings.iter().map(|issue| (issue.line, issue.column.as_str())).collect();
     assert_eq!(told, [(2, "Variant Compare At Price"), (2, "Variant Inventory Qty"), (3, "Handle")]);
-    assert_eq!(shop.on_sale().await, [on_sale("a", "{}", "", 10_000, None, 0), on_sale("b", "{}", "", 10_000, None, 0)]);
+    assert_eq!(
+        shop.on_sale().await,
+        [on_sale("a", "{}", "", 10_000, None, 0), on_sale("b", "{}", "", 10_000, None, 0)]
+    );
 }
 
 #[tokio::test]

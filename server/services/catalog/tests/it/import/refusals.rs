@@ -25,7 +25,12 @@ async fn every_error_says_where_it_is() {
         (&["a,A,,,,,,,,,,99999999999,5,,,,,"], 2, "Variant Inventory Qty", "the stock is more than ten million"),
         (&["a,A,,,,maybe,,,,,,,5,,,,,"], 2, "Published", "this is neither TRUE nor FALSE"),
         (&["a,A,,,,,,,,,,,5,,,,,sold"], 2, "Status", "there is no such status"),
-        (&["a,A,,,,,Size,S,,,,,5,,,,,", "a,,,,,,,,,,X,,5,,,,,"], 3, "Option1 Value", "there is no value for the option Size"),
+        (
+            &["a,A,,,,,Size,S,,,,,5,,,,,", "a,,,,,,,,,,X,,5,,,,,"],
+            3,
+            "Option1 Value",
+            "there is no value for the option Size",
+        ),
         (&["a,A,,,,,,,,Red,,,5,,,,,"], 2, "Option2 Value", "the option has no name"),
         (&["a,A,,,,,Size,S,size,M,,,5,,,,,"], 2, "Option2 Name", "two options have the same name"),
         (
@@ -131,7 +136,10 @@ async fn what_is_no_table_of_products_is_refused_with_a_reason() {
         (b"PK\x03\x04xxxx".to_vec(), "spreadsheet"),
         (b"\x89PNG\r\n\x1a\n\0\0\0".to_vec(), "there is no column Handle"),
         (b"<!doctype html><title>Log in</title>".to_vec(), "there is no column Handle"),
-        (b"Title,Price\nLamp,50\n".to_vec(), "there is no column Handle (or URL handle); the first line begins: Title, Price"),
+        (
+            b"Title,Price\nLamp,50\n".to_vec(),
+            "there is no column Handle (or URL handle); the first line begins: Title, Price",
+        ),
         (b"Handle,Price\nlamp,50\n".to_vec(), "there is no column Title"),
         (b"Handle,Title\nlamp,Lamp\n".to_vec(), "there is no column Variant Price (or Price)"),
         (b"Handle,Title,Title,Price\n".to_vec(), "column `Title` is there twice"),

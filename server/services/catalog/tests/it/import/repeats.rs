@@ -42,10 +42,12 @@ async fn a_file_changes_only_what_it_differs_in() {
     let shop = Shop::open().await;
     let two = file(&["a,A,,Lamps,,,Size,S,,,A-1,3,50,,,,,", "a,,,,,,,M,,,A-2,3,50,,,,,", "b,B,,Lamps,,,,,,,,,50,,,,,"]);
     shop.import(&two).await;
-    let offer = |sku: &'static str| sqlx::query_scalar::<_, Uuid>("select id from catalog.offers where sku = $1").bind(sku);
+    let offer =
+        |sku: &'static str| sqlx::query_scalar::<_, Uuid>("select id from catalog.offers where sku = $1").bind(sku);
     let before = offer("A-1").fetch_one(&shop.database.pool).await.unwrap();
 
-    let report = shop.import(two.replace(",S,,,A-1,3,", ",Small,,,A-1,9,").replace("\na,,,,,,,M,,,A-2,3,50,,,,,", "")).await;
+    let report =
+        shop.import(two.replace(",S,,,A-1,3,", ",Small,,,A-1,9,").replace("\na,,,,,,,M,,,A-2,3,50,,,,,", "")).await;
 
     assert_eq!((report.products_updated, report.unchanged), (1, 1));
     assert_eq!(
@@ -81,7 +83,10 @@ async fn pictures_and_details_that_were_added_here_stay() {
     shop.import(with_picture.replace("Brass lamp", "Tall brass lamp")).await;
 
     assert_eq!(shop.text("title", "lamp").await, "Tall brass lamp");
-    assert_eq!(shop.text("p.picture || ' ' || specs || ' ' || featured", "lamp").await, "/pictures/brass-lamp.svg [[\"Height\", \"36 cm\"]] true");
+    assert_eq!(
+        shop.text("p.picture || ' ' || specs || ' ' || featured", "lamp").await,
+        "/pictures/brass-lamp.svg [[\"Height\", \"36 cm\"]] true"
+    );
 }
 
 #[tokio::test]

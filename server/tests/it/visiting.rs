@@ -1,0 +1,399 @@
+//! What a visitor's browser sees: pages, cookies, headers.
+
+use crate::{
+    browser::{Answer, Browser},
+    shop::{GOOD, Shop, eventually},
+};
+use axum::http::{Method, header};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+const PASSWORD: &str = "brass lamp at dusk";
+
+async fn registered(shop: &Shop) -> (Browser, String) {
+    let mut browser = shop.browser();
+    let email = format!("meera-{}@example.in", Uuid::new_v4());
+    let account = [("name", "Meera Krishnan"), ("email", email.as_str()), ("password", PASSWORD)];
+    let answer = browser.post("/do/account/register", &account).await;
+    assert_eq!((answer.status, answer.location()), (303, "/account"));
+    (browser, email)
+}
+
+fn session(browser: &Browser) -> String {
+    browser.cookies.get("sid").cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn somebody_buys_with_nothing_but_links_and_forms() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let mut guest = shop.browser();
+
+    let product = guest.get(&format!("/p/{}", lamp.slug)).await;
+    assert!(product.body.contains("Brass lamp") && product.body.contains("action=\"/do/cart/add\""));
+    let added = guest.post("/do/cart/add", &[("offer", &product.input("offer")), ("quantity", "2")]).await;
+    assert_eq!((added.status, added.location()), (303, "/cart"));
+    assert!(guest.get("/cart").await.body.contains("Brass lamp"));
+    let checkout = guest.get("/checkout").await;
+    let fields = [
+        ("email", "meera@example.in"),
+        ("address", "new"),
+        ("name", "Meera Krishnan"),
+        ("line1", "14 Lake View Road"),
+        ("city", "Kochi"),
+        ("region", "Kerala"),
+        ("postal_code", "682001"),
+        ("country", "IN"),
+        ("phone", "+91 98765 43210"),
+        ("expected_total", &checkout.input("expected_total")),
+        ("key", &checkout.input("key")),
+    ];
+    let placed = guest.post("/do/checkout/place", &fields).await;
+    let pay = guest.get(placed.location()).await;
+    let card = [
+        ("payment", pay.input("payment")),
+        ("number", GOOD.to_owned()),
+        ("expires", "12 / 39".to_owned()),
+        ("code", "123".to_owned()),
+        ("holder", "Meera Krishnan".to_owned()),
+    ];
+    let card: Vec<(&str, &str)> = card.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let paid = guest.post("/do/pay/card", &card).await;
+    let order = guest.get(paid.location()).await;
+
+    assert_eq!(
+        guest.post("/do/checkout/place", &fields).await.location(),
+        placed.location(),
+        "pressed twice is ordered once"
+    );
+    assert_eq!(order.status, 200);
+    assert!(order.body.contains("Thank you"), "{}", order.body);
+    shop.settle().await;
+    assert_eq!(shop.market.stock(&lamp).await, (8, 0));
+    assert_eq!(guest.call("/do/cart/count", &[]).await.body, "0");
+    shop.market.audit().await;
+}
+
+#[tokio::test]
+async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    let shop = Shop::open().await;
+    let mut guest = shop.browser();
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+
+    let looking = guest.get("/").await;
+    let adding = guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+
+    assert_eq!(looking.header(header::SET_COOKIE), "", "who only looks gets no cookie");
+    let cookie = adding.header(header::SET_COOKIE);
+    for attribute in ["sid=", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn with_tls_the_cookie_is_for_this_host_only() {
+    let shop = Shop::open().await;
+    let mut config = shop.config.clone();
+    config.http.public_url = "https://shop.test".to_owned();
+    let parts = levomart::roles::open(&config).await.unwrap().into_parts(levomart::host::Ready::default());
+    let mut guest = Browser::here(levomart::storefront::router(&config, parts), "https://shop.test");
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+
+    let adding = guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+
+    let cookie = adding.header(header::SET_COOKIE);
+    assert!(cookie.starts_with("__Host-sid=") && cookie.contains("Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert!(guest.get("/").await.header(header::CONTENT_SECURITY_POLICY).contains("upgrade-insecure-requests"));
+}
+
+#[tokio::test]
+async fn logging_in_changes_the_session_and_keeps_the_cart() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (_, email) = registered(&shop).await;
+    let mut browser = shop.browser();
+    browser.post("/do/cart/add", &[("offer", &lamp.id.to_string()), ("quantity", "2")]).await;
+    let fixed = browser.clone();
+
+    let answer =
+        browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD), ("next", "/cart")]).await;
+
+    assert_eq!((answer.status, answer.location()), (303, "/cart"));
+    assert_ne!(session(&browser), session(&fixed));
+    assert_eq!(browser.call("/do/cart/count", &[]).await.body, "2");
+    assert_eq!(
+        fixed.clone().call("/do/cart/count", &[]).await.body,
+        "0",
+        "who knew the old session has nothing of the new"
+    );
+    assert!(!fixed.clone().get("/account").await.body.contains("Meera Krishnan"));
+}
+
+#[tokio::test]
+async fn a_wrong_password_says_the_same_as_an_unknown_address() {
+    let shop = Shop::open().await;
+    let (_, email) = registered(&shop).await;
+    let mut browser = shop.browser();
+
+    let wrong = browser.call("/do/account/log-in", &[("email", &email), ("password", "brass lamp at noon")]).await;
+    let unknown =
+        browser.call("/do/account/log-in", &[("email", "nobody@example.in"), ("password", "brass lamp at noon")]).await;
+
+    assert_eq!((wrong.status, &wrong.body), (401, &unknown.body));
+    assert_eq!(wrong.status, unknown.status);
+}
+
+#[tokio::test]
+async fn a_failed_log_in_brings_the_form_back_with_the_address_and_without_the_password() {
+    let shop = Shop::open().await;
+    let mut browser = shop.browser();
+
+    let request = browser
+        .request(Method::POST, "/do/account/log-in")
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, crate::browser::FORM);
+    let mut request = request.body("email=meera%40example.in&password=a-secret-word".to_owned()).unwrap();
+    request.headers_mut().insert(header::REFERER, "http://shop.test/login?next=/cart".parse().unwrap());
+    let answer = browser.send(request).await.unwrap();
+    let page = browser.get(answer.location()).await;
+    let again = browser.get("/login").await;
+
+    assert_eq!(answer.location(), "/login?next=/cart");
+    assert!(page.body.contains("meera@example.in") && page.body.contains("is not right"));
+    assert!(!page.body.contains("a-secret-word"));
+    assert!(!again.body.contains("is not right"), "a form's answer is said once");
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_ends_other_sessions_within_a_second() {
+    let shop = Shop::open().await;
+    let (mut here, email) = registered(&shop).await;
+    let mut elsewhere = shop.browser();
+    elsewhere.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
+    assert!(elsewhere.get("/account").await.body.contains("Meera Krishnan"));
+
+    let answer = here.post("/do/account/log-out-everywhere", &[]).await;
+    let began = Instant::now();
+    eventually("the other session is over", async || {
+        (!elsewhere.get("/account").await.body.contains("Meera Krishnan")).then_some(())
+    })
+    .await;
+
+    assert_eq!(answer.location(), "/login");
+    assert!(began.elapsed() < Duration::from_millis(1_500), "{:?}", began.elapsed());
+    assert!(!here.get("/account").await.body.contains("Meera Krishnan"));
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_other_session() {
+    let shop = Shop::open().await;
+    let (mut here, email) = registered(&shop).await;
+    let mut elsewhere = shop.browser();
+    elsewhere.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
+
+    here.post("/do/account/password", &[("current", PASSWORD), ("new", "another lamp at dusk")]).await;
+    eventually("the other session is over", async || {
+        (!elsewhere.get("/account").await.body.contains("Meera Krishnan")).then_some(())
+    })
+    .await;
+
+    assert!(here.get("/account").await.body.contains("Meera Krishnan"));
+}
+
+#[tokio::test]
+async fn a_log_out_ends_the_session_for_whoever_copied_it() {
+    let shop = Shop::open().await;
+    let (mut here, _) = registered(&shop).await;
+    let mut copy = here.clone();
+
+    here.post("/do/account/log-out", &[]).await;
+
+    assert!(!copy.get("/account").await.body.contains("Meera Krishnan"));
+    assert_eq!(copy.call("/do/account/profile", &[("name", "Somebody Else")]).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_page_only_leads_on_within_the_shop() {
+    let shop = Shop::open().await;
+    let (_, email) = registered(&shop).await;
+
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/%0d%0aevil",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+    ] {
+        let mut browser = shop.browser();
+        let answer =
+            browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD), ("next", next)]).await;
+        let encoded: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let already = browser.get(&format!("/login?next={encoded}")).await;
+
+        for location in [answer.location(), already.location()] {
+            assert!(location.starts_with('/') && !location.contains("evil.example"), "{next}: {location}");
+        }
+    }
+}
+
+/// Fails if what a seller wrote could run anywhere in a page.
+fn assert_inert(page: &Answer, what: &str) {
+    assert_eq!(page.status, 200, "{what}");
+    let body = page.body.to_lowercase();
+    for harmful in ["<script>alert", "</title><script", "<img src=x", "</script><script>alert", "onerror=alert(1)>"] {
+        assert!(!body.contains(harmful), "{what} contains {harmful}");
+    }
+    let (_, title) = body.split_once("<title>").unwrap();
+    assert!(!title.split_once("</title>").unwrap().0.contains('<'), "{what}");
+    for data in body.split("application/ld+json").skip(1) {
+        let json = data.split_once('>').unwrap().1.split_once("</script>").unwrap().0;
+        assert!(serde_json::from_str::<serde_json::Value>(json).is_ok(), "{what}: {json}");
+    }
+}
+
+#[tokio::test]
+async fn a_title_that_is_a_script_is_only_a_title() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let hostile = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'";
+    let offer = shop.market.offer(seller, hostile, 80_000, 10).await;
+    let mut guest = shop.browser();
+
+    let product = guest.get(&format!("/p/{}", offer.slug)).await;
+    assert_inert(&product, "the product's page");
+    assert!(product.body.contains("&lt;/title&gt;&lt;script&gt;"), "the title is there, as text");
+    for page in ["/products", "/products?q=alert", "/c/home", "/shops/moradabad-brass", "/"] {
+        assert_inert(&guest.get(page).await, page);
+    }
+    guest.post("/do/cart/add", &[("offer", &offer.id.to_string())]).await;
+    for page in ["/cart", "/checkout"] {
+        assert_inert(&guest.get(page).await, page);
+    }
+    assert_inert(&guest.get("/products?q=%3C%2Ftitle%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await, "a search for it");
+    let suggested = guest.get("/do/suggest?q=alert").await;
+    assert!(suggested.header(header::CONTENT_TYPE).starts_with("application/json"));
+}
+
+#[tokio::test]
+async fn every_page_says_what_browsers_may_do_with_it() {
+    let shop = Shop::open().await;
+    let mut guest = shop.browser();
+
+    for (page, kept) in [
+        ("/", "private, no-cache"),
+        ("/products", "private, no-cache"),
+        ("/cart", "no-store"),
+        ("/login", "no-store"),
+        ("/nowhere", "private, no-cache"),
+    ] {
+        let answer = guest.get(page).await;
+
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{page}");
+        assert_eq!(answer.header(header::REFERRER_POLICY), "strict-origin-when-cross-origin", "{page}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{page}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), kept, "{page}");
+        assert!(!answer.header("x-request-id").is_empty(), "{page}");
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        for rule in [
+            "default-src 'none'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "object-src 'none'",
+        ] {
+            assert!(policy.contains(rule), "{page}: {policy}");
+        }
+        let scripts = policy.split(';').find(|rule| rule.trim().starts_with("script-src")).unwrap();
+        assert!(!scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"), "{page}: {policy}");
+        let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0.to_owned();
+        for script in answer.body.split("<script").skip(1) {
+            let tag = script.split_once('>').unwrap().0;
+            let data = tag.contains("application/ld+json");
+            assert!(data || tag.contains(&format!("nonce=\"{nonce}\"")), "{page}: a script without the nonce: {tag}");
+        }
+        assert!(!answer.body.contains(" style=\""), "{page}: the policy would not let this style be applied");
+    }
+    let nonce = |answer: Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
+    assert_ne!(nonce(guest.get("/").await), nonce(guest.get("/").await), "every page has a nonce of its own");
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_says_so() {
+    let shop = Shop::open().await;
+    let mut guest = shop.browser();
+
+    for path in [
+        "/nowhere",
+        "/p/nothing",
+        "/c/nothing",
+        "/shops/nobody",
+        "/orders/not-an-id",
+        "/pay/not-an-id",
+        "/products/../..",
+        "/api/orders",
+        "/api/users/me",
+        "/do/nothing",
+    ] {
+        let answer = guest.get(path).await;
+
+        assert!([400, 404].contains(&answer.status), "{path}: {}", answer.status);
+    }
+    assert!(guest.get("/nowhere").await.body.contains("This page has wilted."));
+}
+
+#[tokio::test]
+async fn the_process_says_how_it_is() {
+    let shop = Shop::open().await;
+    let mut probe = shop.browser();
+
+    let (alive, ready) = (probe.get("/healthz").await, probe.get("/readyz").await);
+
+    assert_eq!((alive.status, alive.body.as_str()), (200, "ok"));
+    // In this process nobody listens on a port, so it is not ready; everything that it needs is there.
+    assert_eq!((ready.status, ready.body.as_str()), (503, "stopping"));
+    assert!(!ready.header(header::RETRY_AFTER).is_empty());
+}
+
+#[tokio::test]
+async fn the_catalogue_stays_open_when_sessions_cannot_be_read() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let mut config = shop.config.clone();
+    let redis = away_soon(&mut config).await;
+    let parts = levomart::roles::open(&config).await.unwrap().into_parts(levomart::host::Ready::default());
+    let mut guest = Browser::here(levomart::storefront::router(&config, parts), &config.http.public_url);
+    guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    assert!(!guest.cookies.is_empty());
+
+    redis.abort();
+    let pages = ["/", "/products", "/c/home", &format!("/p/{}", lamp.slug)];
+    for page in pages {
+        let answer = guest.get(page).await;
+        assert_eq!(answer.status, 200, "{page}");
+    }
+    let cart = guest.get("/cart").await;
+    let adding = guest.call("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+
+    assert_eq!((cart.status, adding.status), (503, 503), "{}", adding.body);
+    assert!(!cart.header(header::RETRY_AFTER).is_empty());
+    assert!(guest.get("/readyz").await.body.contains("redis"));
+}
+
+/// Leads the configuration to Redis through a door that can be shut.
+async fn away_soon(config: &mut levomart::config::Config) -> tokio::task::JoinHandle<()> {
+    let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (_, address) = config.redis.url.split_once("://").unwrap();
+    let (host, database) = address.split_once('/').unwrap();
+    let host = host.to_owned();
+    config.redis.url = format!("redis://{}/{database}", door.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut open = tokio::task::JoinSet::new();
+        loop {
+            let (mut from, _) = door.accept().await.unwrap();
+            let mut to = tokio::net::TcpStream::connect(&host).await.unwrap();
+            open.spawn(async move { tokio::io::copy_bidirectional(&mut from, &mut to).await.map(drop) });
+        }
+    })
+}
