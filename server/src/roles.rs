@@ -55,16 +55,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Shop> {
         pool(config, "orders")?,
         inventory,
         clients.cart.clone(),
-        orders::Config {
-            hold: Duration::from_secs(60 * u64::from(config.orders.hold_minutes)),
-            access: access.clone(),
-            delivery: orders::Rates {
-                standard_minor: config.orders.standard_minor,
-                express_minor: config.orders.express_minor,
-                free_from_minor: config.orders.free_from_minor,
-            },
-            currency: config.currency(),
-        },
+        orders_config(config, access.clone()),
     );
     let payments = payments::service(
         pool(config, "payments")?,
@@ -106,6 +97,19 @@ pub async fn open(config: &Config) -> anyhow::Result<Shop> {
         callbacks,
         database,
     })
+}
+
+fn orders_config(config: &Config, access: Access) -> orders::Config {
+    orders::Config {
+        hold: Duration::from_secs(60 * u64::from(config.orders.hold_minutes)),
+        access,
+        delivery: orders::Rates {
+            standard_minor: config.orders.standard_minor,
+            express_minor: config.orders.express_minor,
+            free_from_minor: config.orders.free_from_minor,
+        },
+        currency: config.currency(),
+    }
 }
 
 fn transport(config: &Config) -> anyhow::Result<notifications::Transport> {

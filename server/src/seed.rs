@@ -54,7 +54,7 @@ pub async fn import_shopify(config: &Config, file: &Path, seller: &str, dry_run:
     let open = File::open(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
     let catalog = catalog::Catalog::new(unhurried(config, "catalog", 2)?);
     let mode = if dry_run { catalog::import::Mode::DryRun } else { catalog::import::Mode::Apply };
-    let report = catalog::import::shopify(&catalog, open, seller, mode).await?;
+    let report = catalog::import::shopify_in(&catalog, open, seller, config.currency(), mode).await?;
     println!("{report}");
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

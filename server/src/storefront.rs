@@ -128,7 +128,7 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
     let shell_options = options.clone();
     Router::new()
         .route("/do/{*function}", get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns))
-        .leptos_routes_with_context(&options, routes, context.clone(), move || shell(shell_options.clone()))
+        .leptos_routes_with_context(&options, routes, context, move || shell(shell_options.clone()))
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options)
 }

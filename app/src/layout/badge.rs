@@ -1,6 +1,6 @@
 //! The way to the cart, with the number of things in it.
 
-use crate::ui::{button, icon::Icon};
+use crate::ui::button;
 use leptos::{ev, prelude::*, web_sys};
 
 /// The event that tells how many units are in the cart now; its detail is the number.
@@ -25,7 +25,10 @@ pub fn CartBadge(count: u32) -> impl IntoView {
     };
     view! {
         <a href="/cart" class=format!("{} relative ml-1 size-11 lg:w-auto lg:px-4", button::bare(button::Kind::Tint)) aria-label=label>
-            <Icon name="shopping-bag" />
+            // Written out: an icon whose address is computed is fetched again when the island wakes, and flickers.
+            <svg class="icon" aria-hidden="true">
+                <use href="/icons.svg#i-shopping-bag" />
+            </svg>
             <span class="text-sm max-lg:hidden">"Cart"</span>
             <span
                 data-testid="cart-count"

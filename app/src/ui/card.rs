@@ -39,7 +39,7 @@ pub fn ProductCard(
                         href=href.clone()
                         class="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-brand"
                     >
-                        {card.title.clone()}
+                        {tied(&card.title)}
                     </a>
                 </h3>
                 {(card.rating.is_some() || hint.is_some())
@@ -115,5 +115,30 @@ fn Act(card: Card, href: String) -> impl IntoView {
             </a>
         }
         .into_any(),
+    }
+}
+
+/// A title whose last number keeps its unit on the same line: "320 ml", "14 inch".
+fn tied(title: &str) -> String {
+    let mut words = title.rsplitn(3, ' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(unit), Some(number), Some(rest))
+            if unit.len() <= 5 && number.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            format!("{rest} {number}\u{a0}{unit}")
+        }
+        _ => title.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tied;
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        assert_eq!(tied("Indigo-dipped stoneware mug, 320 ml"), "Indigo-dipped stoneware mug, 320\u{a0}ml");
+        assert_eq!(tied("Bangles, set of six"), "Bangles, set of six");
+        assert_eq!(tied("Mug"), "Mug");
     }
 }

@@ -80,6 +80,18 @@ impl Browser {
         self.send(request.body(String::new()).unwrap()).await.unwrap()
     }
 
+    /// Opens a page, and where that leads.
+    pub async fn follow(&mut self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        for _ in 0..3 {
+            if answer.location().is_empty() {
+                break;
+            }
+            answer = self.get(&answer.location().to_owned()).await;
+        }
+        answer
+    }
+
     /// Sends a form, as a page without scripts does.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.try_to_post(path, fields).await.unwrap()

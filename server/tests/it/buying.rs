@@ -1,6 +1,9 @@
 //! From the cart to the paid order, and back.
 
-use crate::shop::{DELIVERY, GOOD, Offer, Shop};
+use crate::{
+    market::{DELIVERY, GOOD, Offer, card},
+    shop::Shop,
+};
 use contracts::{
     Caller,
     orders::{GroupStatus, Status},
@@ -148,7 +151,7 @@ async fn an_unpaid_order_that_is_cancelled_holds_nothing_and_can_no_longer_be_pa
 
     shop.cancel(&buyer, placed.group, &[]).await;
     shop.settle().await;
-    let refused = shop.clients.payments.pay(&buyer, payment.id, &crate::shop::card(GOOD)).await.unwrap_err();
+    let refused = shop.clients.payments.pay(&buyer, payment.id, &card(GOOD)).await.unwrap_err();
 
     assert_eq!(refused.code, "hold-expired");
     assert_eq!(shop.market.stock(&lamp).await, (10, 0));

@@ -1,6 +1,9 @@
 //! The checker, checked: it finds what was planted, and nothing else.
 
-use crate::shop::{GOOD, Shop, database};
+use crate::{
+    market::GOOD,
+    shop::{Shop, database},
+};
 use levomart::check;
 use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;

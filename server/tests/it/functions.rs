@@ -4,7 +4,8 @@
 
 use crate::{
     browser::{Browser, FORM},
-    shop::{GOOD, Shop},
+    market::GOOD,
+    shop::Shop,
 };
 use axum::http::{Method, header};
 use contracts::{Caller, ids::OfferId};
@@ -14,7 +15,9 @@ use uuid::Uuid;
 
 /// Path, the fields that it cannot do without (`=` stands before those that may be left out), and the status that a
 /// stranger gets who names somebody else's things; 0 where it names none.
-const FUNCTIONS: [(&str, &[(&str, &str)], u16); 26] = [
+type Function = (&'static str, &'static [(&'static str, &'static str)], u16);
+
+const FUNCTIONS: [Function; 27] = [
     ("/do/account/log-in", &[("email", "nobody@example.in"), ("password", "not the right one")], 0),
     ("/do/account/register", &[("name", "A"), ("email", "not an address"), ("password", "short")], 0),
     ("/do/account/log-out", &[], 0),
@@ -51,17 +54,8 @@ const FUNCTIONS: [(&str, &[(&str, &str)], u16); 26] = [
     ("/do/pay/settle", &[("payment", "{group}")], 404),
     ("/do/orders/cancel", &[("group", "{group}")], 404),
     ("/do/orders/reorder", &[("group", "{group}")], 404),
+    ("/do/orders/keep", &[("group", "{group}"), ("password", "another lamp at dusk")], 404),
 ];
-
-/// Makes an account of an order, so it takes a password with it.
-const KEEP: (&str, &[(&str, &str)], u16) =
-    ("/do/orders/keep", &[("group", "{group}"), ("password", "another lamp at dusk")], 404);
-
-type Function = (&'static str, &'static [(&'static str, &'static str)], u16);
-
-fn functions() -> impl Iterator<Item = Function> {
-    FUNCTIONS.into_iter().chain([KEEP])
-}
 
 /// A shop with a lamp on sale, and a guest's session in which one lies in the cart.
 async fn shop_with_a_guest() -> (Shop, OfferId, Browser) {
@@ -92,7 +86,7 @@ async fn the_table_names_every_server_function() {
     let registered: BTreeSet<(&str, Method)> = server_fn_paths().collect();
 
     let method = |path: &str| if path == "/do/suggest" { Method::GET } else { Method::POST };
-    let known: BTreeSet<&str> = functions().map(|(path, ..)| path).collect();
+    let known: BTreeSet<&str> = FUNCTIONS.into_iter().map(|(path, ..)| path).collect();
     assert_eq!(registered.iter().map(|(path, _)| *path).collect::<BTreeSet<_>>(), known);
     assert!(
         registered.iter().all(|(path, registered)| *registered == method(path)),
@@ -104,7 +98,7 @@ async fn the_table_names_every_server_function() {
 async fn a_post_of_another_site_is_refused_by_every_function() {
     let (shop, offer, guest) = shop_with_a_guest().await;
 
-    for (path, fields, _) in functions() {
+    for (path, fields, _) in FUNCTIONS.into_iter() {
         let fields = filled(fields, offer, Uuid::new_v4());
         for (name, value) in
             [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
@@ -126,7 +120,7 @@ async fn a_post_of_another_site_is_refused_by_every_function() {
 async fn what_is_no_form_is_refused_by_every_function() {
     let (_shop, _, guest) = shop_with_a_guest().await;
 
-    for (path, ..) in functions() {
+    for (path, ..) in FUNCTIONS.into_iter() {
         for kind in ["text/plain", "application/octet-stream", "text/xml", ""] {
             let mut request = guest.request(Method::POST, path);
             if !kind.is_empty() {
@@ -155,7 +149,7 @@ async fn nonsense_is_the_senders_fault_and_never_ours() {
         ("multipart/form-data; boundary=x", "--x\r\nno end".to_owned()),
     ];
 
-    for (path, fields, _) in functions() {
+    for (path, fields, _) in FUNCTIONS.into_iter() {
         let needs = fields.iter().any(|(name, _)| !name.starts_with('='));
         for (kind, body) in &nonsense {
             for accept in ["application/json", "text/html"] {
@@ -191,7 +185,7 @@ async fn a_body_that_no_form_fills_is_refused_by_every_function() {
     let (_shop, offer, guest) = shop_with_a_guest().await;
     let large = "x".repeat(300_000);
 
-    for (path, fields, _) in functions().filter(|(path, ..)| *path != "/do/suggest") {
+    for (path, fields, _) in FUNCTIONS.into_iter().filter(|(path, ..)| *path != "/do/suggest") {
         let mut fields = filled(fields, offer, Uuid::new_v4());
         fields.push(("filler", large.clone()));
 
@@ -210,7 +204,7 @@ async fn a_link_changes_nothing() {
     user.post("/do/account/register", &account).await;
     user.post("/do/cart/add", &[("offer", &offer.to_string()), ("quantity", "3")]).await;
 
-    for (path, fields, _) in functions().filter(|(path, ..)| *path != "/do/suggest") {
+    for (path, fields, _) in FUNCTIONS.into_iter().filter(|(path, ..)| *path != "/do/suggest") {
         let fields = filled(fields, offer, Uuid::new_v4());
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(borrowed(&fields)).finish();
         for method in [Method::GET, Method::HEAD] {
@@ -240,7 +234,7 @@ async fn a_function_that_names_somebody_elses_things_finds_nothing() {
     let mut stranger = shop.browser();
     stranger.post("/do/cart/add", &[("offer", &bowl.id.to_string())]).await;
 
-    for (path, fields, expected) in functions().filter(|(.., expected)| *expected != 0) {
+    for (path, fields, expected) in FUNCTIONS.into_iter().filter(|(.., expected)| *expected != 0) {
         let fields = filled(fields, lamp.id, placed.group.0);
 
         let answer = stranger.clone().call(path, &borrowed(&fields)).await;
@@ -259,7 +253,7 @@ async fn no_answer_leads_to_another_site() {
     let (_shop, offer, guest) = shop_with_a_guest().await;
     let evil = "https://evil.example/trap";
 
-    for (path, fields, _) in functions() {
+    for (path, fields, _) in FUNCTIONS.into_iter() {
         let full = filled(fields, offer, Uuid::new_v4());
         for fields in [Vec::new(), full] {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(borrowed(&fields)).finish();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped has failed")]
 
 mod browser;
+mod market;
 mod shop;
 
 mod buying;
@@ -11,6 +12,7 @@ mod crash;
 mod functions;
 mod last_one;
 mod paying;
+mod sessions;
 mod strangers;
 mod visiting;
 mod walls;

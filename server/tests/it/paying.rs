@@ -1,6 +1,9 @@
 //! Payments that take another way than the straight one.
 
-use crate::shop::{ASKS, GOOD, LATE, NO_FUNDS, Offer, Shop, card, eventually};
+use crate::{
+    market::{ASKS, GOOD, LATE, NO_FUNDS, Offer, card},
+    shop::{Shop, eventually},
+};
 use contracts::{
     Caller,
     orders::{GroupStatus, Placed},

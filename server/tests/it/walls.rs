@@ -10,11 +10,13 @@ const SLICES: [&str; 6] = ["identity", "catalog", "cart", "orders", "payments", 
 /// Words after which SQL names a table.
 const TABLE_WORDS: [&str; 5] = ["from", "join", "into", "update", "table"];
 
-fn root() -> PathBuf {
+/// The folder of the whole project.
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
+/// Path and text of every file below a folder whose name ends so.
+pub fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {

@@ -163,8 +163,7 @@ fn price(counts: &Counts) -> Option<PriceFacet> {
     let currency = &counts.first("currency")?.value;
     let mut histogram = vec![0; survey::STEPS as usize];
     for row in counts.facet("price") {
-        let step = row.value.parse::<usize>().ok().and_then(|step| step.checked_sub(1));
-        if let Some(products) = step.and_then(|step| histogram.get_mut(step)) {
+        if let Some(products) = row.value.parse::<usize>().ok().and_then(|step| histogram.get_mut(step)) {
             *products = row.count.cast_unsigned();
         }
     }

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     browser::{Answer, Browser},
-    shop::{GOOD, Offer, eventually},
+    market::{GOOD, Offer},
+    shop::eventually,
 };
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;

@@ -49,8 +49,9 @@ with wanted as materialized (
                                   from catalog.listed_offers as o, wanted
                                  where o.options && (select ids from wanted)
                                    and (o.in_stock or not $12)
-                                   and (select count(*) from unnest(o.options) as given
-                                         where given = any (wanted.ids)) = $13))
+                                   and ($13 = 1
+                                        or (select count(*) from unnest(o.options) as given
+                                             where given = any (wanted.ids)) = $13)))
      order by key desc, l.product_id desc
      limit $14
 )

@@ -20,7 +20,7 @@ const SELLERS: i64 = 30;
 const OPTIONS: i64 = 12;
 const VALUES: i64 = 40;
 /// Steps of the price histogram.
-pub(crate) const STEPS: i32 = 16;
+pub(crate) const STEPS: i64 = 16;
 
 /// Counts everything in one pass: each product is judged by every filter, and is kept when at most one of them refuses
 /// it. It counts for the facet of that filter only, and for all of them when none refuses it.

@@ -35,49 +35,45 @@ with wanted_of as materialized (
       from hits
      group by product_id
 ), judged as (
+    -- The sum of the filters that refuse a product: 1 category, 2 seller, 4 price, 8 rating, 16 options and stock.
     select l.product_id, l.seller_id, l.category_id, l.price_minor, l.currency, l.stars_tenths, l.in_stock,
            case when $6 then l.options_in_stock else l.options end as options,
-           $7::uuid[] is null or l.category_id = any ($7) as category,
-           $8::text[] is null or s.slug = any ($8) as seller,
-           ($9::bigint is null or l.price_minor >= $9) and ($10::bigint is null or l.price_minor <= $10) as price,
-           $11::smallint is null or coalesce(l.stars_tenths >= $11, false) as rating,
-           $5 = 0 or coalesce(h.fits, false) as fits,
-           case when $5 = 0 then l.in_stock else coalesce(h.fits_in_stock, false) end as fits_in_stock
+           $5 = 0 or coalesce(f.fits, false) as fits,
+           case when $5 = 0 then l.in_stock else coalesce(f.fits_in_stock, false) end as fits_in_stock,
+           case when $7::uuid[] is null or l.category_id = any ($7) then 0 else 1 end
+             + case when $8::text[] is null or s.slug = any ($8) then 0 else 2 end
+             + case when ($9::bigint is null or l.price_minor >= $9) and ($10::bigint is null or l.price_minor <= $10)
+                    then 0 else 4 end
+             + case when $11::smallint is null or l.stars_tenths >= $11 then 0 else 8 end
+             + case when case when $5 = 0 then l.in_stock or not $6
+                              when $6 then f.fits_in_stock
+                              else f.fits end
+                    then 0 else 16 end as refused
       from base as l
       join catalog.sellers as s on s.id = l.seller_id
-      left join fitting as h on h.product_id = l.product_id
+      left join fitting as f on f.product_id = l.product_id
      where s.active
        and ($12::uuid[] is null or l.category_id = any ($12))
 ), kept as materialized (
-    select *,
-           case when category and seller and price and rating
-                then case when chosen then 'none' else 'choice' end
-                when not chosen then null
-                when seller and price and rating then 'category'
-                when category and price and rating then 'seller'
-                when category and seller and rating then 'price'
-                when category and seller and price then 'rating'
-           end as refused_by
-      from (select *, fits and (fits_in_stock or not $6) as chosen from judged) as j
-     where chosen::integer + category::integer + seller::integer + price::integer + rating::integer >= 4
+    select * from judged where refused in (0, 1, 2, 4, 8, 16)
 ), offered as (
     select h.product_id, h.options, h.hits
       from hits as h
       join kept as k on k.product_id = h.product_id
      where (h.in_stock or not $6)
-       and k.refused_by in ('none', 'choice')
+       and k.refused in (0, 16)
 ), options as (
     -- Nothing chosen: what the found products have.
     select given, count(*) as count
       from kept, unnest(kept.options) as given
-     where $5 = 0 and refused_by = 'none'
+     where $5 = 0 and refused = 0
      group by given
     union all
     -- One option chosen: its own values are counted as if it were not.
     select c.given, c.count
       from (select given, count(*) as count
               from kept, unnest(kept.options) as given
-             where $5 = 1 and refused_by in ('none', 'choice')
+             where $5 = 1 and refused in (0, 16)
              group by given) as c
       join catalog.option_values as v on v.id = c.given
      where v.name = any ($1)
@@ -96,23 +92,23 @@ with wanted_of as materialized (
       from wanted, options as o
       join catalog.option_values as v on v.id = o.given
 ), sums as (
-    select count(*) filter (where refused_by = 'none') as total,
-           count(*) filter (where refused_by in ('none', 'choice') and fits_in_stock) as in_stock,
-           min(price_minor) filter (where refused_by in ('none', 'price')) as lowest,
-           max(price_minor) filter (where refused_by in ('none', 'price')) as highest,
+    select count(*) filter (where refused = 0) as total,
+           count(*) filter (where refused in (0, 16) and fits_in_stock) as in_stock,
+           min(price_minor) filter (where refused in (0, 4)) as lowest,
+           max(price_minor) filter (where refused in (0, 4)) as highest,
            min(currency) as currency,
-           count(*) filter (where refused_by = 'category') as without_category,
-           count(*) filter (where refused_by = 'seller') as without_seller,
-           count(*) filter (where refused_by = 'price') as without_price,
-           count(*) filter (where refused_by = 'rating') as without_rating,
-           count(*) filter (where refused_by = 'choice' and fits) as without_in_stock,
-           count(*) filter (where refused_by = 'choice' and (in_stock or not $6)) as without_options
+           count(*) filter (where refused = 1) as without_category,
+           count(*) filter (where refused = 2) as without_seller,
+           count(*) filter (where refused = 4) as without_price,
+           count(*) filter (where refused = 8) as without_rating,
+           count(*) filter (where refused = 16 and fits) as without_in_stock,
+           count(*) filter (where refused = 16 and (in_stock or not $6)) as without_options
       from kept
 ), groups as materialized (
     select category_id, seller_id, stars_tenths / 10 as stars,
-           count(*) filter (where refused_by in ('none', 'category')) as in_category,
-           count(*) filter (where refused_by in ('none', 'seller')) as of_seller,
-           count(*) filter (where refused_by in ('none', 'rating')) as rated
+           count(*) filter (where refused in (0, 1)) as in_category,
+           count(*) filter (where refused in (0, 2)) as of_seller,
+           count(*) filter (where refused in (0, 8)) as rated
       from kept
      group by grouping sets ((category_id), (seller_id), (stars_tenths / 10))
 )
@@ -146,10 +142,10 @@ union all
   where chosen or (place <= $14 and name_place <= $15)
   order by weight desc, name, place)
 union all
-select 'price', width_bucket(price_minor, lowest, highest + 1, $16)::text, '', count(*)
+select 'price', ((price_minor - lowest) * $16 / (highest - lowest + 1))::text, '', count(*)
   from kept, sums
- where refused_by in ('none', 'price')
- group by width_bucket(price_minor, lowest, highest + 1, $16)
+ where refused in (0, 4)
+ group by (price_minor - lowest) * $16 / (highest - lowest + 1)
 union all
 -- Of the options one is left out: the only one, or an offer has all the others.
 select 'without/option/' || w.name, '', '', without_options from wanted_of as w, sums where $5 = 1

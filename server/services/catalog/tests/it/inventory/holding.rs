@@ -47,7 +47,8 @@ async fn a_hold_takes_all_lines_or_none_and_names_every_short_one() {
     let mut short: Vec<_> =
         refusal.shortages.into_iter().map(|short| (short.offer_id, short.wanted, short.available)).collect();
     let mut expected = vec![(few.to_string(), 3, 2), (last.to_string(), 1, 0), (unknown.to_string(), 1, 0)];
-    (short.sort(), expected.sort());
+    short.sort();
+    expected.sort();
     assert_eq!(short, expected);
     assert_eq!(shelf.stock(plenty).await, (10, 0));
     assert_eq!(shelf.stock(few).await, (2, 0));

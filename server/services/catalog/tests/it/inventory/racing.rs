@@ -99,7 +99,8 @@ async fn release_and_sale_at_once_end_a_hold_once() {
         let group = group();
         shelf.reserve(group, &[(offer, 2)]).await.unwrap();
         let (released, sold) = tokio::join!(shelf.inventory.release(group, &[]), shelf.inventory.commit(group));
-        (released.unwrap(), sold.unwrap());
+        released.unwrap();
+        sold.unwrap();
     }
 
     let (on_hand, reserved) = shelf.stock(offer).await;

@@ -1,0 +1,195 @@
+//! The goods of a market, and the words in which the stories speak of them.
+
+use catalog::{Catalog, NewProduct, NewVariant, OnHand, Status as Listing};
+use contracts::{
+    Currency, Role,
+    identity::Postal,
+    ids::{CategoryId, OfferId, ProductId, SellerId, UserId, VariantId},
+    payments::Card,
+};
+use levomart::check::{self, Finding};
+use sqlx::{AssertSqlSafe, PgPool};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The simulator's cards.
+pub const GOOD: &str = "4242 4242 4242 4242";
+pub const NO_FUNDS: &str = "4000 0000 0000 9995";
+pub const ASKS: &str = "4000 0000 0000 3220";
+pub const LATE: &str = "4000 0000 0000 0077";
+
+/// What standard delivery costs per seller, minor units; the default of the configuration.
+pub const DELIVERY: i64 = 8_000;
+
+pub fn postal() -> Postal {
+    Postal {
+        name: "Meera Krishnan".to_owned(),
+        line1: "14 Lake View Road".to_owned(),
+        line2: String::new(),
+        city: "Kochi".to_owned(),
+        region: "Kerala".to_owned(),
+        postal_code: "682001".to_owned(),
+        country: "IN".to_owned(),
+        phone: "+91 98765 43210".to_owned(),
+    }
+}
+
+pub fn card(number: &str) -> Card {
+    let (expires, code, holder) = ("12 / 39".to_owned(), "123".to_owned(), "Meera Krishnan".to_owned());
+    Card { number: number.to_owned(), expires, code, holder }
+}
+
+/// Something on sale.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub id: OfferId,
+    pub slug: String,
+    pub price_minor: i64,
+}
+
+/// The goods of a market: how they come into its database, whoever serves it.
+pub struct Market {
+    pub db: PgPool,
+    catalog: Catalog,
+    owner: UserId,
+    category: CategoryId,
+}
+
+impl Market {
+    pub async fn open(db: &PgPool) -> Self {
+        let email = format!("owner-{}@levomart.test", Uuid::new_v4());
+        let owner =
+            identity::create_account(db, "Imtiaz Rafiq", &email, "brass lamp at dusk", Role::Seller).await.unwrap();
+        let category = CategoryId(Uuid::now_v7());
+        sqlx::query("insert into catalog.categories (id, slug, name) values ($1, 'home', 'Home')")
+            .bind(category.0)
+            .execute(db)
+            .await
+            .unwrap();
+        Self { db: db.clone(), catalog: Catalog::new(db.clone()), owner, category }
+    }
+
+    /// A shop that may sell, known to catalog as if it had heard of it long ago.
+    pub async fn seller(&self, name: &str) -> SellerId {
+        let slug = name.to_lowercase().replace(' ', "-");
+        let shop = identity::Shop {
+            slug: slug.clone(),
+            name: name.to_owned(),
+            place: "Khurja, Uttar Pradesh".to_owned(),
+            tint: "clay".to_owned(),
+            about: "Makes things.".to_owned(),
+            returns: "Within a week.".to_owned(),
+            since: 2019,
+            ships_in_days: 2,
+        };
+        let seller = identity::open_shop(&self.db, &shop, self.owner).await.unwrap();
+        sqlx::query(
+            "insert into catalog.sellers (id, slug, name, place, tint, about, returns, since, ships_in_days)
+             values ($1, $2, $3, 'Khurja, Uttar Pradesh', 'clay', 'Makes things.', 'Within a week.', 2019, 2)
+             on conflict do nothing",
+        )
+        .bind(seller.0)
+        .bind(slug)
+        .bind(name)
+        .execute(&self.db)
+        .await
+        .unwrap();
+        seller
+    }
+
+    /// A product with one variant on sale, written the way imports write it.
+    pub async fn offer(&self, seller: SellerId, title: &str, price_minor: i64, on_hand: u32) -> Offer {
+        let (id, offer) = (Uuid::now_v7(), OfferId(Uuid::now_v7()));
+        let variant = NewVariant {
+            id: VariantId(Uuid::now_v7()),
+            offer,
+            sku: format!("SKU-{id}"),
+            options: Vec::new(),
+            price_minor,
+            compare_at_minor: None,
+            on_hand: OnHand::Initially(on_hand),
+            picture: None,
+        };
+        let product = NewProduct {
+            id: ProductId(id),
+            seller,
+            category: self.category,
+            handle: id.to_string(),
+            slug: format!("goods-{id}"),
+            title: title.to_owned(),
+            description_html: "<p>Made by hand.</p>".to_owned(),
+            specs: Vec::new(),
+            tags: Vec::new(),
+            search_words: String::new(),
+            status: Listing::Active,
+            featured: false,
+            currency: Currency::Inr,
+            options: Vec::new(),
+            variants: vec![variant],
+            pictures: Vec::new(),
+        };
+        let mut tx = self.db.begin().await.unwrap();
+        catalog::upsert_product(&self.catalog, &mut tx, product).await.unwrap();
+        tx.commit().await.unwrap();
+        let slug = sqlx::query_scalar("select slug from catalog.products where id = $1").bind(id);
+        Offer { id: offer, slug: slug.fetch_one(&self.db).await.unwrap(), price_minor }
+    }
+
+    /// Units on hand and units reserved.
+    pub async fn stock(&self, offer: &Offer) -> (i32, i32) {
+        sqlx::query_as("select on_hand, reserved from catalog.stock where offer_id = $1")
+            .bind(offer.id.0)
+            .fetch_one(&self.db)
+            .await
+            .unwrap()
+    }
+
+    /// Does to the database what no part of the shop would do.
+    pub async fn execute(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(&self.db)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    pub async fn count(&self, sql: &str) -> i64 {
+        let counted = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.db).await;
+        counted.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// What does not hold, in a shop that stands still.
+    pub async fn violations(&self) -> Vec<Finding> {
+        let findings = check::findings(&self.db, Duration::ZERO).await.unwrap();
+        findings.into_iter().filter(|finding| !finding.holds()).collect()
+    }
+
+    /// Fails unless every invariant holds.
+    pub async fn audit(&self) {
+        let violations = self.violations().await;
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+
+    /// What somebody still has to do: events to send and to hear, refunds to execute, mails to write.
+    pub async fn under_way(&self, listeners: &[(&str, &str)]) -> i64 {
+        let (consumers, topics): (Vec<&str>, Vec<&str>) = listeners.iter().copied().unzip();
+        sqlx::query_scalar(
+            "select (select count(*) from identity.outbox where published_at is null)
+                  + (select count(*) from catalog.outbox where published_at is null)
+                  + (select count(*) from orders.outbox where published_at is null)
+                  + (select count(*) from payments.outbox where published_at is null)
+                  + (select count(*) from payments.refunds where status = 'pending')
+                  + (select count(*) from notifications.mails where sent_at is null and failed is null)
+                  + (select count(*)
+                       from unnest($1::text[], $2::text[]) as w (consumer, topic)
+                       join events.log as l on l.topic = w.topic
+                       left join events.cursors as c
+                              on c.consumer = w.consumer and c.topic = w.topic and c.shard = l.shard
+                      where l.position > coalesce(c.position, 0))",
+        )
+        .bind(consumers)
+        .bind(topics)
+        .fetch_one(&self.db)
+        .await
+        .unwrap()
+    }
+}
