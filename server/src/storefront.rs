@@ -105,13 +105,16 @@ pub fn router(config: &Config, parts: Parts) -> Router {
 }
 
 /// Where the built site lies and what its files are called.
+///
+/// A build writes the hashes of the files' names beside the program; without them, as under a test, the names are plain.
 fn site_options(config: &Config) -> LeptosOptions {
+    let hashed = std::env::current_exe().is_ok_and(|program| program.with_file_name("hash.txt").is_file());
     LeptosOptions::builder()
         .output_name("levomart")
         .site_root(config.site.root.as_str())
         .site_pkg_dir("pkg")
         .site_addr(config.http.listen)
-        .hash_files(true)
+        .hash_files(hashed)
         .build()
 }
 

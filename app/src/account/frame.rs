@@ -92,7 +92,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
             <div class="mx-auto max-w-page px-4 pt-8 sm:px-6 lg:px-8 lg:pt-12">
                 <h1 class="text-title font-bold">{title}</h1>
                 <div class="mt-6 grid grid-cols-1 gap-8 lg:grid-cols-[14rem_1fr] lg:items-start lg:gap-12">
-                    <nav aria-label="Your account">
+                    <nav aria-label="Account pages">
                         <ul class="-mx-1 flex flex-wrap gap-1 lg:flex-col">
                             {places.into_iter().map(|(href, icon, label)| {
                                 let here = path == href;
