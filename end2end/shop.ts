@@ -238,7 +238,7 @@ export async function payWith(page: Page, number: string, holder = 'Meera Krishn
   await page.getByTestId('pay').click();
 }
 
-export async function seePaidOrder(page: Page, within = 10_000) {
+export async function seePaidOrder(page: Page, within = 15_000) {
   await expect(page).toHaveURL(/\/orders\/[0-9a-f-]{36}\?paid/, { timeout: within });
   await expect(page.getByRole('heading', { level: 1, name: /^Thank you/ })).toBeVisible();
   await expect(page.getByTestId('order-status').first()).toHaveText('Paid');

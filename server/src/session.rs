@@ -3,7 +3,7 @@
 use app::visit::{Flash, Holder, Shopfront, Visit};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{Method, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -136,6 +136,14 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         .filter_map(|value| value.to_str().ok())
         .any(|cookies| cookies.split(';').any(|cookie| cookie.trim().split('=').next() == Some(visits.cookie)));
     let page = request.method() == Method::GET && !request.uri().path().starts_with("/do/");
+    // A plain form leads back to where it came from: another site's page is no such place.
+    let ours = |value: &HeaderValue| {
+        let rest = value.to_str().ok().and_then(|referer| referer.strip_prefix(visits.shopfront.public_url.as_str()));
+        rest.is_some_and(|path| path.starts_with('/'))
+    };
+    if request.headers().get(header::REFERER).is_some_and(|value| !ours(value)) {
+        request.headers_mut().remove(header::REFERER);
+    }
 
     let mut visit = Visit {
         caller: Caller::Nobody,

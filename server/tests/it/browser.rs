@@ -87,7 +87,7 @@ impl Browser {
             if answer.location().is_empty() {
                 break;
             }
-            answer = self.get(&answer.location().to_owned()).await;
+            answer = self.get(answer.location()).await;
         }
         answer
     }

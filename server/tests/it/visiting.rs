@@ -2,11 +2,10 @@
 
 use crate::{
     browser::{Answer, Browser},
-    shop::{GOOD, Shop, eventually},
+    market::GOOD,
+    shop::Shop,
 };
-use axum::http::{Method, header};
-use std::time::{Duration, Instant};
-use uuid::Uuid;
+use axum::http::header;
 
 #[tokio::test]
 async fn somebody_buys_with_nothing_but_links_and_forms() {
@@ -57,6 +56,21 @@ async fn somebody_buys_with_nothing_but_links_and_forms() {
     assert_eq!(shop.market.stock(&lamp).await, (8, 0));
     assert_eq!(guest.call("/do/cart/count", &[]).await.body, "0");
     shop.market.audit().await;
+}
+
+/// Fails if what a seller wrote could run anywhere in a page.
+fn assert_inert(page: &Answer, what: &str) {
+    assert_eq!(page.status, 200, "{what}");
+    let body = page.body.to_lowercase();
+    for harmful in ["<script>alert", "</title><script>", "<img src=x", "</script><script>alert"] {
+        assert!(!body.contains(harmful), "{what} contains {harmful}");
+    }
+    let (_, title) = body.split_once("<title>").unwrap();
+    assert!(!title.split_once("</title>").unwrap().0.contains('<'), "{what}");
+    for data in body.split("application/ld+json").skip(1) {
+        let json = data.split_once('>').unwrap().1.split_once("</script>").unwrap().0;
+        assert!(serde_json::from_str::<serde_json::Value>(json).is_ok(), "{what}: {json}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! Tells `offer.price_changed`, `stock.low` and `stock.out`. Listens to orders (holds become sales or end) and to
 //! identity (who sells here).
 //!
-//! Lists read [`store::listed`]'s narrow tables, which are written with every product. What shoppers read is cached for
+//! Lists read the narrow table `catalog.listed`, which is written with every product. What shoppers read is cached for
 //! seconds; quotes and reservations never are.
 
 mod api;
