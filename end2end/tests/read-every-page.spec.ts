@@ -39,6 +39,12 @@ async function readable(page: Page, what: string, screens = [PHONE, DESK]) {
     await page.setViewportSize(screen);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      // Colours change in a transition, however short it is; what people read is where it ends.
+      await page.evaluate(async () => {
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+        await Promise.allSettled(transitions.map((transition) => transition.finished));
+      });
       // The other mode opens a window per look, for frames; pages of the shop have none.
       const { violations } = await RULES[colorScheme](new AxeBuilder({ page }).setLegacyMode(true)).analyze();
       const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
