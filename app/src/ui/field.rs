@@ -159,7 +159,7 @@ pub fn Summary(form: Form) -> impl IntoView {
                         .into_iter()
                         .map(|error| {
                             view! {
-                                <li><a href=format!("#{}", error.field) class="underline underline-offset-4">{error.message}</a></li>
+                                <li><a href=format!("#{}", error.field) class="inline-block py-1 underline underline-offset-4">{error.message}</a></li>
                             }
                         })
                         .collect_view()}
