@@ -4,8 +4,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=proto");
     #[cfg(feature = "grpc")]
     {
+        use protox::prost::Message;
         // protox is a protobuf compiler written in Rust, so no `protoc` has to be installed.
         let files = protox::compile(["levomart/inventory/v1/inventory.proto"], ["proto"])?;
+        let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").ok_or("Cargo says where to write")?);
+        std::fs::write(out.join("inventory.bin"), files.encode_to_vec())?;
         tonic_prost_build::configure().build_transport(false).compile_fds(files)?;
     }
     Ok(())

@@ -36,11 +36,12 @@ if [ -f .env ]; then
 fi
 
 # A running stack notes its ports, so that every script finds it; what the caller sets wins here, too.
-asked_pg=${LEVOMART_PG_PORT:-} asked_redis=${LEVOMART_REDIS_PORT:-}
+asked_pg=${LEVOMART_PG_PORT:-} asked_redis=${LEVOMART_REDIS_PORT:-} asked_kafka=${LEVOMART_KAFKA_PORT:-}
 # shellcheck disable=SC1091
 [ ! -f "$state/ports" ] || . "$state/ports"
 LEVOMART_PG_PORT=${asked_pg:-${LEVOMART_PG_PORT:-54320}}
 LEVOMART_REDIS_PORT=${asked_redis:-${LEVOMART_REDIS_PORT:-63790}}
+LEVOMART_KAFKA_PORT=${asked_kafka:-${LEVOMART_KAFKA_PORT:-39092}} # and the next one, for its controller
 LEVOMART_PORT=${LEVOMART_PORT:-3000}
 
 say() { printf '%s\n' "$*"; }
@@ -49,6 +50,10 @@ fail() {
   printf 'levomart: %s\n' "$*" >&2
   exit 1
 }
+
+# What carries the events.
+events=${EVENTS:-postgres}
+case $events in postgres | kafka) ;; *) fail "EVENTS is \`$events\`; it can be postgres or kafka" ;; esac
 
 # took <seconds> <what>: one line of progress.
 took() {
@@ -132,7 +137,7 @@ runs() { [ -n "$1" ] && [[ "$(readlink "/proc/$1/exe" 2>/dev/null)" = "$2"* ]]; 
 # (One that only waits for its parent to notice has no program any more.)
 gone() { ! readlink "/proc/$1/exe" >/dev/null 2>&1; }
 
-# ---- PostgreSQL and Redis
+# ---- PostgreSQL, Redis, Kafka
 
 # The programs of the cluster's own version if there is one, else of the newest that is installed.
 find_pg() {
@@ -160,6 +165,7 @@ sql() { PGOPTIONS=--client-min-messages=warning "$pg_bin/psql" -X -q -v ON_ERROR
 
 database_url() { printf 'postgres://levomart@127.0.0.1:%s/%s' "$LEVOMART_PG_PORT" "$1"; }
 redis_url() { printf 'redis://127.0.0.1:%s/%s' "$LEVOMART_REDIS_PORT" "$1"; }
+kafka_broker() { printf '127.0.0.1:%s' "$LEVOMART_KAFKA_PORT"; }
 
 # ---- the browser of the tests
 

@@ -12,6 +12,12 @@ server_env() {
   LEVOMART__REDIS__URL=$(redis_url "$3")
   LEVOMART__SECRETS__KEY=$(<"$state/secret")
   export LEVOMART__DATABASE__URL LEVOMART__REDIS__URL LEVOMART__SECRETS__KEY
+  if [ "$events" = kafka ]; then
+    LEVOMART__EVENTS__URL=kafka://$(kafka_broker)
+    export LEVOMART__EVENTS__URL LEVOMART__EVENTS__INSTANCE=$2
+    # Another database is another shop, with topics of its own.
+    [ "$2" = levomart ] || export LEVOMART__EVENTS__PREFIX=$2.
+  fi
   export LEVOMART__MAIL__DIR=$state/${4:-mail}
   mkdir -p "$LEVOMART__MAIL__DIR"
 }
@@ -22,7 +28,8 @@ release_env() {
   export LEPTOS_SITE_PKG_DIR=pkg LEPTOS_HASH_FILES=true LEPTOS_ENV=PROD
 }
 
-# Tests make databases of their own; the one named here is only where they connect to do so.
+# Tests make databases and topics of their own; the database named here is only where they connect to do so. Kafka's
+# address is given by who started it: a test that needs it says so.
 test_env() {
   DATABASE_URL=$(database_url levomart_test)
   REDIS_URL=$(redis_url 2)
@@ -31,27 +38,30 @@ test_env() {
 
 migrate_and_seed() {
   step "$1-migrate" "migrate the database" "migrated the database" "$release/levomart" migrate
+  [ "$events" != kafka ] || step "$1-topics" "make the topics" "made the topics" "$release/levomart" topics apply
   step "$1-seed" "seed the demo shop" "seeded the demo shop" "$release/levomart" seed
 }
 
 server_pid() { cat "$state/$1.pid" 2>/dev/null || true; }
 server_runs() { runs "$(server_pid "$1")" "$release/levomart"; }
 server_ready() { curl -fsS -m 2 "$1/readyz"; }
-ready_or_gone() { gone "$(server_pid "$1")" || server_ready "$LEVOMART__HTTP__PUBLIC_URL"; }
+ready_or_gone() { gone "$(server_pid "$1")" || server_ready "$2"; }
 
-# start_server <name>: in a session of its own, so that Ctrl-C reaches it as the SIGTERM that we send, and only once.
+# start_server <name> [<where it says how it is> [<argument>...]]: in a session of its own, so that Ctrl-C reaches it as
+# the SIGTERM that we send, and only once.
 start_server() {
-  local name=$1 begin=$SECONDS log=$logs/$1.log
+  local name=$1 url=${2:-$LEVOMART__HTTP__PUBLIC_URL} begin=$SECONDS log=$logs/$1.log
+  shift $(($# < 2 ? $# : 2))
   [ ! -f "$log" ] || mv "$log" "$log.1"
-  setsid "$release/levomart" serve >"$log" 2>&1 </dev/null 8>&- 9>&- &
+  setsid "$release/levomart" serve "$@" >"$log" 2>&1 </dev/null 8>&- 9>&- &
   echo $! >"$state/$name.pid"
-  if ! wait_for 60 ready_or_gone "$name" || ! server_runs "$name"; then
+  if ! wait_for 60 ready_or_gone "$name" "$url" || ! server_runs "$name"; then
     local words
     words=$(last_words "$log")
     stop_server "$name"
     fail "the server did not become ready: $words (full output: ${log#"$root"/})"
   fi
-  took $((SECONDS - begin)) "started the server on $LEVOMART__HTTP__PUBLIC_URL"
+  took $((SECONDS - begin)) "started the server on $url${*:+ ($*)}"
 }
 
 # stop_server <name>: SIGTERM, which drains; what has not ended after that is not going to.
@@ -62,7 +72,7 @@ stop_server() {
     rm -f "$state/$1.pid" # first, for a `make run` that watches: this end was asked for
     kill -TERM "$pid"
     wait_for 40 gone "$pid" || kill -KILL "$pid"
-    took $((SECONDS - begin)) "stopped the server"
+    took $((SECONDS - begin)) "stopped the server (process $pid)"
   fi
   rm -f "$state/$1.pid"
 }

@@ -1,7 +1,7 @@
 //! What slices tell each other. Past tense, one enum per topic, additive for ever: a new field is optional, a meaning
 //! never changes. Personal data stays out: events carry ids, and who needs a name asks for it.
 //!
-//! `contracts/events/*.json` holds the JSON Schema of every type, generated from here.
+//! `contracts/events/*.json` holds the JSON Schema of every type, `docs/events.md` the catalogue: generated from here.
 
 use crate::{
     caller::Role,
@@ -61,12 +61,15 @@ macro_rules! topic {
     };
 }
 
+// A field may be followed by an example for the catalogue. Texts and amounts want one, the rest is made up.
 macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty $(= $example:expr)?,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
+        pub struct $name {
+            $($(#[$fdoc])* $(#[cfg_attr(feature = "schema", schemars(example = &$example))])? pub $field: $type,)*
+        }
     )*};
 }
 
@@ -116,27 +119,28 @@ payloads! {
     /// A shop may sell from now on, or has changed how it presents itself.
     SellerApproved {
         seller: SellerId,
-        slug: String,
-        name: String,
-        place: String,
-        tint: String,
-        about: String,
-        returns: String,
+        slug: String = "ember-and-loom",
+        name: String = "Ember & Loom",
+        place: String = "Jaipur",
+        /// Colour behind the shop's initials.
+        tint: String = "clay",
+        about: String = "Handloom cotton, dyed with plants.",
+        returns: String = "30 days, unworn",
         /// Year since which the shop sells here.
-        since: i32,
-        ships_in_days: u32,
+        since: i32 = 2019,
+        ships_in_days: u32 = 2,
     }
     /// A shop may no longer sell.
     SellerSuspended { seller: SellerId, }
     /// An order group was placed; its stock is held until `hold_expires_at`. The amount to pay comes from here alone.
     OrderCreated {
         group: GroupId,
-        number: String,
+        number: String = "LM-4207-7731",
         /// Id of the user or guest who buys.
         buyer: Uuid,
-        total: Money,
+        total: Money = rupees(137_900),
         units: u32,
-        #[cfg_attr(feature = "schema", schemars(with = "String"))]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
         #[serde(with = "time::serde::rfc3339")]
         hold_expires_at: OffsetDateTime,
         orders: Vec<OrderPart>,
@@ -145,14 +149,21 @@ payloads! {
     OrderPart {
         order: OrderId,
         seller: SellerId,
-        items: Money,
-        delivery: Money,
-        total: Money,
+        items: Money = rupees(129_900),
+        delivery: Money = rupees(8_000),
+        total: Money = rupees(137_900),
         lines: Vec<OrderLine>,
     }
+    /// How much of what.
     OrderLine { offer: OfferId, quantity: u32, }
     /// A group was paid in full.
-    OrderPaid { group: GroupId, number: String, buyer: Uuid, orders: Vec<OrderPart>, }
+    OrderPaid {
+        group: GroupId,
+        number: String = "LM-4207-7731",
+        /// Id of the user or guest who bought.
+        buyer: Uuid,
+        orders: Vec<OrderPart>,
+    }
     /// Orders of a group were cancelled: their stock goes back, and their money if it was paid.
     OrderCancelled {
         group: GroupId,
@@ -165,15 +176,21 @@ payloads! {
         reason: CancelReason,
     }
     /// The money for a group came in.
-    PaymentSucceeded { payment: PaymentId, group: GroupId, amount: Money, }
+    PaymentSucceeded { payment: PaymentId, group: GroupId, amount: Money = rupees(137_900), }
     /// A try to pay failed; the group may be paid again while its stock is held.
-    PaymentFailed { payment: PaymentId, group: GroupId, reason: String, }
+    PaymentFailed { payment: PaymentId, group: GroupId, reason: String = "the card was declined", }
     /// Money went back to the buyer.
-    PaymentRefunded { payment: PaymentId, group: GroupId, amount: Money, }
+    PaymentRefunded { payment: PaymentId, group: GroupId, amount: Money = rupees(137_900), }
     /// Few or none are left of an offer.
     StockChanged { offer: OfferId, seller: SellerId, available: u32, }
     /// An offer has another price.
-    PriceChanged { offer: OfferId, seller: SellerId, old: Money, new: Money, }
+    PriceChanged { offer: OfferId, seller: SellerId, old: Money = rupees(129_900), new: Money = rupees(119_900), }
+}
+
+/// Amounts of the examples, in paise.
+#[cfg(feature = "schema")]
+const fn rupees(minor: i64) -> Money {
+    Money::new(minor, crate::Currency::Inr)
 }
 
 /// Why orders were cancelled.

@@ -24,6 +24,9 @@ pub mod events;
 pub mod inventory {
     #![expect(clippy::allow_attributes, clippy::too_many_lines, reason = "generated code has its generator's style")]
     tonic::include_proto!("levomart.inventory.v1");
+
+    /// The protocol as an encoded `FileDescriptorSet`, for reflection.
+    pub const DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/inventory.bin"));
 }
 
 pub use caller::{Caller, Role};

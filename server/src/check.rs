@@ -3,14 +3,19 @@
 //! Every invariant is one query that looks at each thing there is and says which of them are wrong. The slices' walls do
 //! not hold here: the checker looks at all of them from outside, reads only, and no slice uses it.
 
+mod broker;
 mod events;
 mod money;
 mod orders;
 mod stock;
 
-use crate::{config::Config, database::unhurried};
+use crate::{
+    config::Config,
+    database::{bus, unhurried},
+};
+use ::events::Bus;
 use anyhow::{Context, bail};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 use std::{process::ExitCode, time::Duration};
 
 /// What a shop that is open may still be busy with: a hold that is being given up, a refund, a mail. Everything in it ends
@@ -59,17 +64,50 @@ pub fn invariants() -> impl Iterator<Item = &'static Invariant> {
 }
 
 /// Looks at every invariant. What began less than `under_way` ago may be unfinished.
-pub async fn findings(db: &PgPool, under_way: Duration) -> anyhow::Result<Vec<Finding>> {
-    let mut tx = db.begin().await?;
+pub async fn findings(db: &PgPool, bus: &Bus, under_way: Duration) -> anyhow::Result<Vec<Finding>> {
+    let mut connection = db.acquire().await?;
+    let log = Log::bring(bus, &mut connection).await?;
+    let mut tx = connection.begin().await?;
     // One snapshot for all, so that a shop that is open meanwhile cannot look wrong.
     sqlx::query("set transaction isolation level repeatable read read only").execute(&mut *tx).await?;
-    look(&mut tx, under_way).await
+    look(&mut tx, log, under_way).await
+}
+
+/// Where the log of events is.
+#[derive(Clone, Copy, Debug)]
+pub enum Log {
+    /// In schema `events`.
+    Here,
+    /// On a broker; what lies there was copied for one connection.
+    Copied,
+}
+
+impl Log {
+    /// Brings the log to where the other things are that it is compared with.
+    pub async fn bring(bus: &Bus, db: &mut PgConnection) -> anyhow::Result<Self> {
+        match bus {
+            Bus::Postgres(_) => Ok(Self::Here),
+            Bus::Kafka(_) => {
+                broker::copy(bus, db).await.context("reading the topics")?;
+                Ok(Self::Copied)
+            }
+        }
+    }
+
+    /// A statement about the log, wherever it is.
+    pub fn named(self, sql: &str) -> String {
+        match self {
+            Self::Here => sql.to_owned(),
+            Self::Copied => sql.replace("events.log", "pg_temp.log").replace("events.cursors", "pg_temp.cursors"),
+        }
+    }
 }
 
 /// Looks at every invariant as this transaction sees it.
-pub async fn look(tx: &mut PgConnection, under_way: Duration) -> anyhow::Result<Vec<Finding>> {
+pub async fn look(tx: &mut PgConnection, log: Log, under_way: Duration) -> anyhow::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for Invariant { name, sql, must_look } in invariants() {
+        let sql = log.named(sql);
         // What cannot be compared because something is missing is wrong, too: `is not false`, not `is true`.
         let counted = format!(
             "select count(*) as checked,
@@ -97,7 +135,7 @@ pub async fn run(config: &Config, settled: bool) -> anyhow::Result<ExitCode> {
     }
     let db = unhurried(config, "orders", 1)?;
     let under_way = if settled { Duration::ZERO } else { UNDER_WAY };
-    let findings = findings(&db, under_way).await?;
+    let findings = findings(&db, &bus(config, 1)?, under_way).await?;
     for Finding { name, checked, wrong, .. } in &findings {
         println!("{checked:>9} checked  {wrong:>6} wrong  {name}");
     }

@@ -6,7 +6,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// Everything that can be set, as `config.default.toml` documents it.
@@ -15,15 +15,18 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 pub struct Config {
     pub mode: Mode,
     pub http: Http,
+    /// Base URL of the slices that are in other processes.
+    pub upstreams: BTreeMap<String, String>,
     pub site: Site,
     pub database: Database,
     pub redis: Redis,
-    pub events: Events,
+    pub events: events::Settings,
     pub secrets: Secrets,
     pub mail: Mail,
     pub orders: Orders,
     pub payments: Payments,
     pub log: Log,
+    pub telemetry: Telemetry,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -38,6 +41,8 @@ pub enum Mode {
 pub struct Http {
     pub listen: SocketAddr,
     pub public_url: String,
+    #[serde(deserialize_with = "address_or_nothing")]
+    pub internal: Option<SocketAddr>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -57,12 +62,6 @@ pub struct Database {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redis {
-    pub url: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Events {
     pub url: String,
 }
 
@@ -117,10 +116,28 @@ pub enum LogFormat {
     Text,
 }
 
+/// An empty text stands for nothing: what is set in a file can be taken back in the environment.
+fn address_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| D::Error::custom(format!("`{text}` is not an address and a port")))
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telemetry {
+    pub otlp: String,
+}
+
 const DEFAULTS: &str = include_str!("../config.default.toml");
 
 /// The words that may own a database.
 const SLICES: [&str; 6] = ["events", "identity", "catalog", "orders", "payments", "notifications"];
+
+/// The slices that others ask.
+const ASKED: [&str; 5] = ["identity", "catalog", "cart", "orders", "payments"];
 
 impl Config {
     /// Reads the configuration of this process.
@@ -167,6 +184,14 @@ impl Config {
                 self.http.public_url
             ),
         }
+        for (slice, base) in &self.upstreams {
+            if !ASKED.contains(&slice.as_str()) {
+                bail!("upstreams.{slice}: there is no such slice to ask; there are {}", ASKED.join(", "));
+            }
+            if !is_base(base) {
+                bail!("upstreams.{slice}: `{base}` is not http://, host and port, without a slash at the end");
+            }
+        }
         if !self.database.url.starts_with("postgres") {
             bail!("database.url: has to begin with postgres://");
         }
@@ -179,10 +204,13 @@ impl Config {
         if !self.redis.url.starts_with("redis") {
             bail!("redis.url: has to begin with redis:// or rediss://");
         }
-        if self.events.url != "postgres" {
-            bail!("events.url: `{}` is not known; use \"postgres\"", self.events.url);
+        if let Err(problem) = self.events.check() {
+            bail!("events.{problem}");
         }
         self.check_secret()?;
+        if !self.telemetry.otlp.is_empty() && !is_base(&self.telemetry.otlp) {
+            bail!("telemetry.otlp: `{}` is not http://, host and port", self.telemetry.otlp);
+        }
         if Currency::from_code(&self.orders.currency).is_none() {
             bail!("orders.currency: `{}` is not supported; use INR, EUR, GBP, JPY or USD", self.orders.currency);
         }
@@ -239,6 +267,14 @@ impl Config {
     }
 }
 
+/// Whether it is `http://host:port`. Processes speak plainly to each other; who crosses a network that others use puts
+/// a mesh or a tunnel under them.
+fn is_base(url: &str) -> bool {
+    url.strip_prefix("http://").and_then(|rest| rest.rsplit_once(':')).is_some_and(|(host, port)| {
+        !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,11 +293,20 @@ mod tests {
         for (toml, key) in [
             ("http.listen = \"here\"", "http.listen"),
             ("http.public_url = \"http://shop/\"", "http.public_url"),
+            ("http.internal = \"7001\"", "http.internal"),
+            ("upstreams.identity = \"https://identity:7101\"", "upstreams.identity"),
+            ("upstreams.identity = \"http://identity\"", "upstreams.identity"),
+            ("upstreams.identity = \"http://identity:7101/\"", "upstreams.identity"),
+            ("upstreams.notifications = \"http://mail:7101\"", "upstreams.notifications"),
             ("database.url = \"mysql://x\"", "database.url"),
             ("database.slices.cart = \"postgres://x\"", "database.slices.cart"),
             ("database.connections = 0", "database.connections"),
             ("database.connections = \"many\"", "database.connections"),
             ("events.url = \"carrier pigeon\"", "events.url"),
+            ("events.url = \"kafka://broker\"", "events.url"),
+            ("events.encoding = \"morse\"", "events.encoding"),
+            ("events.instance = \"shop 1\"", "events.instance"),
+            ("telemetry.otlp = \"collector:4317\"", "telemetry.otlp"),
             ("secrets.key = \"abc\"", "secrets.key"),
             ("mode = \"production\"", "secrets.key"),
             ("mode = \"holiday\"", "mode"),

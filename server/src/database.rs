@@ -2,12 +2,14 @@
 
 use crate::config::Config;
 use anyhow::Context;
+use events::{Bus, Inbox};
 use sqlx::{
     PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr, time::Duration};
+use std::{collections::BTreeSet, str::FromStr, time::Duration};
+use web::Service;
 
 /// How long a statement may take when somebody waits for it. Heavier work uses [`unhurried`].
 const LIMITS: [(&str, &str); 3] =
@@ -44,6 +46,18 @@ pub fn unhurried(config: &Config, slice: &str, connections: u32) -> anyhow::Resu
         .connect_lazy_with(options(config, slice)?))
 }
 
+/// What carries the events; nothing is connected yet.
+pub fn bus(config: &Config, connections: u32) -> anyhow::Result<Bus> {
+    Bus::open(&config.events, unhurried(config, "events", connections)?)
+}
+
+/// The inboxes of the slices that listen in this process, each with its database.
+pub fn inboxes(config: &Config, services: &[Service]) -> anyhow::Result<Vec<(Inbox, PgPool)>> {
+    let subscriptions = services.iter().flat_map(|service| &service.subscriptions);
+    let slices: BTreeSet<&'static str> = subscriptions.map(|subscription| subscription.consumer).collect();
+    slices.into_iter().map(|slice| Ok((Inbox::new(slice), unhurried(config, slice, 1)?))).collect()
+}
+
 fn options(config: &Config, slice: &str) -> anyhow::Result<PgConnectOptions> {
     let options = PgConnectOptions::from_str(config.database_of(slice))
         .with_context(|| format!("database of {slice}: the address cannot be read"))?;
@@ -60,9 +74,10 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fails with one line when a slice's history is not up to date.
-pub async fn check_migrated(config: &Config) -> anyhow::Result<()> {
-    for (slice, migrator) in migrators() {
+/// Fails with one line when the history of one of these slices, or of the bus between them, is not up to date.
+pub async fn check_migrated(config: &Config, services: &[Service]) -> anyhow::Result<()> {
+    let here = |slice: &str| services.iter().any(|service| service.slice == slice || slice == "events");
+    for (slice, migrator) in migrators().into_iter().filter(|(slice, _)| here(slice)) {
         let pool = unhurried(config, slice, 1)?;
         let sql = format!("select max(version) from {slice}._sqlx_migrations where success");
         let applied: Option<i64> = match sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&pool).await {
@@ -79,12 +94,12 @@ pub async fn check_migrated(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A connection to Redis that comes back by itself.
-pub async fn redis(config: &Config) -> anyhow::Result<redis::aio::ConnectionManager> {
+/// A connection to Redis that is made when it is needed, and comes back by itself.
+pub fn redis(config: &Config) -> anyhow::Result<redis::aio::ConnectionManager> {
     let client = redis::Client::open(config.redis.url.as_str()).context("redis.url: the address cannot be read")?;
     let settings = redis::aio::ConnectionManagerConfig::new()
         .set_connection_timeout(Some(Duration::from_millis(500)))
         .set_response_timeout(Some(Duration::from_millis(1000)))
         .set_number_of_retries(2);
-    client.get_connection_manager_with_config(settings).await.context("Redis cannot be reached")
+    client.get_connection_manager_lazy(settings).context("redis.url")
 }

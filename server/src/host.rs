@@ -2,21 +2,15 @@
 
 use anyhow::Context;
 use axum::{Router, extract::ConnectInfo};
-use events::Bus;
+use events::{Bus, Inbox};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
-use tokio::{net::TcpListener, signal::unix::SignalKind};
+use sqlx::PgPool;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 use tracing::{info, warn};
@@ -25,26 +19,32 @@ use web::Service;
 /// A request's head has to arrive within this time, and an idle connection is closed after it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long requests under way may take to end after SIGTERM.
+/// How long connections are still taken after SIGTERM: whoever deals them out looks at readiness only now and then.
+const NOTICED: Duration = Duration::from_secs(5);
+
+/// How long requests under way may take to end after that.
 const DRAIN: Duration = Duration::from_secs(25);
 
-/// How often the bus is trimmed.
+/// How often the bus and the inboxes are trimmed.
 const TRIM_EVERY: Duration = Duration::from_secs(3600);
-
-/// How long an event stays on the bus after everybody has read it; days.
-const KEPT_DAYS: i32 = 30;
 
 /// Whether this process should get requests; red from the moment it is told to stop.
 #[derive(Clone, Default)]
-pub struct Ready(Arc<AtomicBool>);
+pub struct Ready(watch::Sender<bool>);
 
 impl Ready {
     pub fn is(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        *self.0.borrow()
     }
 
-    fn set(&self, ready: bool) {
-        self.0.store(ready, Ordering::Relaxed);
+    /// Says so whenever it changes.
+    pub fn changes(&self) -> watch::Receiver<bool> {
+        self.0.subscribe()
+    }
+
+    /// Says it to everybody who wants to know.
+    pub fn set(&self, ready: bool) {
+        self.0.send_replace(ready);
     }
 }
 
@@ -84,8 +84,9 @@ impl Host {
         }
     }
 
-    /// Deletes, once an hour, what every consumer of the bus has read long ago.
-    pub fn trim(&self, bus: &Bus) {
+    /// Deletes, once an hour, what every consumer of the bus has read long ago, and what the inboxes need not know any
+    /// longer.
+    pub fn trim(&self, bus: &Bus, inboxes: Vec<(Inbox, PgPool)>) {
         let (bus, stop) = (bus.clone(), self.stop.clone());
         self.tasks.spawn(async move {
             loop {
@@ -93,8 +94,13 @@ impl Host {
                     () = tokio::time::sleep(TRIM_EVERY) => {}
                     () = stop.cancelled() => return,
                 }
-                if let Err(error) = bus.trim(KEPT_DAYS).await {
+                if let Err(error) = bus.trim().await {
                     warn!(error = format!("{error:#}"), "old events were not deleted");
+                }
+                for (inbox, db) in &inboxes {
+                    if let Err(error) = inbox.trim(db).await {
+                        warn!(%error, "an inbox was not trimmed");
+                    }
                 }
             }
         });
@@ -110,25 +116,38 @@ impl Host {
     }
 }
 
-/// Takes the port.
-///
-/// # Errors
-/// One line when somebody else has it.
-pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("http.listen: {address} cannot be taken"))
+/// A port, and what is behind it.
+pub struct Door {
+    listener: TcpListener,
+    router: Router,
+    server: auto::Builder<TokioExecutor>,
 }
 
-/// Serves until SIGTERM or SIGINT, then lets the requests under way end.
-pub async fn serve(listener: TcpListener, router: Router, ready: Ready) -> anyhow::Result<()> {
-    let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(64 << 10).keep_alive(true);
-    let graceful = GracefulShutdown::new();
-    let mut told = std::pin::pin!(told_to_stop()?);
-    ready.set(true);
+impl Door {
+    /// For browsers, and for the proxy in front of them: HTTP/1.1.
+    pub async fn public(address: SocketAddr, router: Router) -> anyhow::Result<Self> {
+        Ok(Self { listener: bind("http.listen", address).await?, router, server: server().http1_only() })
+    }
 
-    loop {
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
+    /// For other processes of Levomart: HTTP/1.1, and HTTP/2 for gRPC.
+    pub async fn internal(address: SocketAddr, router: Router) -> anyhow::Result<Self> {
+        Ok(Self { listener: bind("http.internal", address).await?, router, server: server() })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop`, then lets the requests under way end.
+    pub async fn serve(self, stop: CancellationToken) {
+        let graceful = GracefulShutdown::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = stop.cancelled() => break,
+            };
+            let (stream, peer) = match accepted {
                 Ok(connection) => connection,
                 Err(error) => {
                     // Usually too many open files; give those that are open time to close.
@@ -136,39 +155,67 @@ pub async fn serve(listener: TcpListener, router: Router, ready: Ready) -> anyho
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 }
-            },
-            () = &mut told => break,
-        };
-        let _ = stream.set_nodelay(true);
-        let router = router.clone().map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            request.map(axum::body::Body::new)
-        });
-        let connection = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            // Clients that leave in the middle are their own affair.
-            let _ = connection.await;
-        });
+            };
+            let _ = stream.set_nodelay(true);
+            let router =
+                self.router.clone().map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                    request.map(axum::body::Body::new)
+                });
+            let service = TowerToHyperService::new(router);
+            let connection = self.server.serve_connection(TokioIo::new(stream), service).into_owned();
+            let connection = graceful.watch(connection);
+            tokio::spawn(async move {
+                // Clients that leave in the middle are their own affair.
+                let _ = connection.await;
+            });
+        }
+        drop(self.listener);
+        tokio::select! {
+            () = graceful.shutdown() => {}
+            () = tokio::time::sleep(DRAIN) => warn!("some requests did not end in time"),
+        }
     }
+}
 
+/// Takes a port.
+///
+/// # Errors
+/// One line that names the setting, when somebody else has it.
+async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{setting}: {address} cannot be taken"))
+}
+
+fn server() -> auto::Builder<TokioExecutor> {
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(64 << 10).keep_alive(true);
+    server.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD_TIMEOUT).keep_alive_timeout(HEAD_TIMEOUT);
+    server
+}
+
+/// Serves behind all doors until SIGTERM or SIGINT, then lets the requests under way end.
+pub async fn serve(doors: Vec<Door>, ready: Ready) -> anyhow::Result<()> {
+    let told = told_to_stop()?;
+    let stop = CancellationToken::new();
+    let serving: Vec<_> = doors.into_iter().map(|door| tokio::spawn(door.serve(stop.clone()))).collect();
+    ready.set(true);
+    let notice = told.await;
     ready.set(false);
-    drop(listener);
     info!("stopping: requests under way may end");
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(DRAIN) => warn!("some requests did not end in time"),
-    }
+    tokio::time::sleep(notice).await;
+    stop.cancel();
+    futures::future::join_all(serving).await;
     Ok(())
 }
 
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+/// Waits for the word, and says how long others may take to notice; who pressed Ctrl-C need not wait for them.
+fn told_to_stop() -> anyhow::Result<impl Future<Output = Duration>> {
     let mut terminate = tokio::signal::unix::signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
     let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt()).context("SIGINT cannot be heard")?;
     Ok(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = terminate.recv() => NOTICED,
+            _ = interrupt.recv() => Duration::ZERO,
         }
     })
 }

@@ -2,7 +2,15 @@
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use levomart::{check, config::Config, database, host, roles, seed, storefront, telemetry};
+use levomart::{
+    check,
+    config::Config,
+    database,
+    host::{self, Door},
+    internal, operate,
+    roles::{self, Role},
+    seed, storefront, telemetry,
+};
 use std::{path::PathBuf, process::ExitCode};
 
 #[global_allocator]
@@ -19,7 +27,11 @@ struct Levomart {
 #[derive(Subcommand)]
 enum Command {
     /// Serves the shop until SIGTERM. Without a command, the databases are migrated first.
-    Serve,
+    Serve {
+        /// Only these parts of it; the others are found under [upstreams]. All of them when none is named.
+        #[arg(long, value_delimiter = ',')]
+        roles: Vec<Role>,
+    },
     /// Brings the databases up to date.
     Migrate,
     /// Fills the shop: with the demo shop, or with a large catalogue for measurements.
@@ -47,10 +59,20 @@ enum Command {
         #[arg(long)]
         settled: bool,
     },
-    /// Looks after events.
+    /// Prints a pass with which a slice's internal port answers for half a minute, as to Levomart itself.
+    Pass {
+        /// Whom it is for: identity, catalog, cart, orders, payments.
+        slice: Role,
+    },
+    /// Looks after events: what is said, who is behind, what nobody could handle.
     Events {
         #[command(subcommand)]
-        command: EventsCommand,
+        command: operate::Events,
+    },
+    /// Looks after the topics of a Kafka broker.
+    Topics {
+        #[command(subcommand)]
+        command: operate::Topics,
     },
 }
 
@@ -74,14 +96,6 @@ enum UserCommand {
     Promote { email: String, role: String },
 }
 
-#[derive(Subcommand)]
-enum EventsCommand {
-    /// Lists the events that could not be handled.
-    Parked,
-    /// Sends the parked events of a consumer round again.
-    Replay { consumer: String },
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Levomart::parse()).await {
@@ -93,46 +107,71 @@ async fn main() -> ExitCode {
     }
 }
 
+impl Levomart {
+    /// What a process of these roles is called among the others.
+    fn name(&self) -> String {
+        match &self.command {
+            Some(Command::Serve { roles }) if !roles.is_empty() => {
+                roles.iter().fold("levomart".to_owned(), |name, role| format!("{name}-{}", role.word()))
+            }
+            _ => "levomart".to_owned(),
+        }
+    }
+}
+
 async fn run(levomart: Levomart) -> anyhow::Result<ExitCode> {
     let config = Config::load()?;
-    telemetry::start(&config.log)?;
-    match levomart.command {
+    let telemetry = telemetry::start(&config, &levomart.name())?;
+    let outcome = execute(levomart.command, &config).await;
+    telemetry.end();
+    outcome
+}
+
+async fn execute(command: Option<Command>, config: &Config) -> anyhow::Result<ExitCode> {
+    match command {
         None => {
-            database::migrate(&config).await?;
-            serve(&config).await?;
+            database::migrate(config).await?;
+            serve(config, &[]).await?;
         }
-        Some(Command::Serve) => serve(&config).await?,
-        Some(Command::Migrate) => database::migrate(&config).await?,
-        Some(Command::Seed { products: None, .. }) => seed::demo(&config).await?,
-        Some(Command::Seed { products: Some(products), sellers }) => seed::bulk(&config, products, sellers).await?,
+        Some(Command::Serve { roles }) => serve(config, &roles).await?,
+        Some(Command::Migrate) => database::migrate(config).await?,
+        Some(Command::Seed { products: None, .. }) => seed::demo(config).await?,
+        Some(Command::Seed { products: Some(products), sellers }) => seed::bulk(config, products, sellers).await?,
         Some(Command::Import { from: ImportFrom::Shopify { file, seller, dry_run } }) => {
-            return seed::import_shopify(&config, &file, &seller, dry_run).await;
+            return seed::import_shopify(config, &file, &seller, dry_run).await;
         }
         Some(Command::User { command: UserCommand::Promote { email, role } }) => {
-            seed::promote(&config, &email, &role).await?
+            seed::promote(config, &email, &role).await?
         }
-        Some(Command::Check { settled }) => return check::run(&config, settled).await,
-        Some(Command::Events { command: EventsCommand::Parked }) => seed::parked(&config).await?,
-        Some(Command::Events { command: EventsCommand::Replay { consumer } }) => {
-            seed::replay(&config, &consumer).await?
-        }
+        Some(Command::Pass { slice }) => println!("{}", roles::pass(config, slice)?),
+        Some(Command::Check { settled }) => return check::run(config, settled).await,
+        Some(Command::Events { command }) => operate::events(config, command).await?,
+        Some(Command::Topics { command }) => return operate::topics(config, command).await,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(config: &Config) -> anyhow::Result<()> {
-    database::check_migrated(config).await?;
-    let shop = roles::open(config).await?;
-    let listener = host::bind(config.http.listen).await?;
+async fn serve(config: &Config, roles: &[Role]) -> anyhow::Result<()> {
+    let mut shop = roles::open(config, roles)?;
+    database::check_migrated(config, &shop.services).await?;
+    let mut doors = Vec::new();
+    if let Some(address) = config.http.internal {
+        doors.push(Door::internal(address, internal::router(&shop)?).await?);
+    }
+    if let Some(parts) = shop.storefront.take() {
+        let router = storefront::router(config, parts, shop.health.clone().routes());
+        doors.push(Door::public(config.http.listen, router).await?);
+    }
     let background = host::Host::default();
     for service in &shop.services {
         background.run(service, &shop.bus);
     }
-    background.trim(&shop.bus);
-    let ready = host::Ready::default();
-    let router = storefront::router(config, shop.into_parts(ready.clone()));
-    tracing::info!(address = %config.http.listen, "levomart serves {}", config.http.public_url);
-    host::serve(listener, router, ready).await.context("serving")?;
+    if !shop.services.is_empty() {
+        background.trim(&shop.bus, database::inboxes(config, &shop.services)?);
+    }
+    let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    tracing::info!(roles = roles.join(","), "levomart serves {}", config.http.public_url);
+    host::serve(doors, shop.ready).await.context("serving")?;
     background.end().await;
     Ok(())
 }

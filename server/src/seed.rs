@@ -2,11 +2,11 @@
 
 use crate::{
     config::Config,
-    database::{migrate, unhurried},
+    database::{bus, migrate, unhurried},
 };
 use anyhow::{Context, bail};
 use contracts::Role;
-use events::{Bus, Outbox};
+use events::Outbox;
 use std::{collections::HashMap, fs::File, path::Path, process::ExitCode};
 
 /// Password of the three demo log-ins.
@@ -71,26 +71,9 @@ pub async fn promote(config: &Config, email: &str, role: &str) -> anyhow::Result
     Ok(())
 }
 
-/// Prints the parked events, oldest first.
-pub async fn parked(config: &Config) -> anyhow::Result<()> {
-    let bus = Bus::postgres(unhurried(config, "events", 1)?);
-    for event in events::list_parked(&bus, 1000).await? {
-        println!("{} {} {} {} tries: {}", event.at, event.consumer, event.envelope.kind, event.tries, event.error);
-    }
-    Ok(())
-}
-
-/// Sends parked events round again.
-pub async fn replay(config: &Config, consumer: &str) -> anyhow::Result<()> {
-    let bus = Bus::postgres(unhurried(config, "events", 2)?);
-    let count = events::replay(&bus, consumer, None).await?;
-    println!("{count} events of {consumer} sent again");
-    Ok(())
-}
-
 /// Hands what seeding told to the bus, so that it does not wait for the first start.
 async fn drain(config: &Config) -> anyhow::Result<()> {
-    let bus = Bus::postgres(unhurried(config, "events", 2)?);
+    let bus = bus(config, 2)?;
     for slice in ["identity", "catalog"] {
         let outbox = Outbox::new(slice, unhurried(config, slice, 2)?);
         while events::drain(&outbox, &bus).await? > 0 {}

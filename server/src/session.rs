@@ -1,9 +1,10 @@
 //! Sessions in Redis, and the visit that is made of one for every request.
 
+use crate::storefront::plain_page;
 use app::visit::{Flash, Holder, Shopfront, Visit};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, Method, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -127,6 +128,12 @@ fn needs_no_session(path: &str) -> bool {
     path == "/" || path == "/products" || ["/c/", "/p/", "/shops"].iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// Whose page it would be cannot be found out.
+fn shut() -> Response {
+    let page = plain_page("This stall is shut for a moment.", "Your cart is safe; nothing was charged.");
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], page).into_response()
+}
+
 /// Puts a [`Visit`] into the request.
 pub async fn visit(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
     let has_cookie = request
@@ -163,6 +170,7 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         match visits.caller(&session).await {
             Ok((caller, name)) => (visit.caller, visit.name) = (caller, name),
             Err(_) if page && needs_no_session(request.uri().path()) => {}
+            Err(_) if page => return shut(),
             Err(problem) => return web::Refused(problem).into_response(),
         }
         if page {

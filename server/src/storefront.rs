@@ -1,19 +1,18 @@
-//! The web tier: pages, server functions, files, health, and the layers around them.
+//! The web tier: pages, server functions, files, and the layers around them.
 
 use crate::{
     config::{Config, Mode},
-    guard,
-    host::Ready,
-    mailbox,
+    guard, mailbox,
+    metrics::measured,
+    requests::noted,
     session::{RedisSessions, Visits, visit},
 };
 use app::{routes::App, shell::shell, visit::Shopfront};
 use axum::{
     Router,
-    body::Body,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -25,21 +24,23 @@ use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
-    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
     services::ServeDir,
     set_header::SetResponseHeaderLayer,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
-    trace::{DefaultOnFailure, TraceLayer},
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
-use tracing::{Level, Span, field, info};
-use uuid::Uuid;
 
 /// The largest form that is read, in bytes.
 const MAX_FORM: usize = 256 << 10;
 
 /// A request that takes longer is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long a page waits for the slices that it is made of.
+const PAGE_BUDGET: Duration = Duration::from_secs(6);
+
+/// How long what a visitor sent waits for them: an order may take longer than a look.
+const FORM_BUDGET: Duration = Duration::from_secs(12);
 
 /// A body that does not move for this long is given up.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -53,13 +54,10 @@ pub struct Parts {
     pub redis: redis::aio::ConnectionManager,
     /// Routes of slices that strangers may call: gateways' callbacks.
     pub callbacks: Router,
-    pub ready: Ready,
-    /// For the readiness probe.
-    pub database: sqlx::PgPool,
 }
 
-/// Everything that this process serves.
-pub fn router(config: &Config, parts: Parts) -> Router {
+/// Everything that browsers reach. `health` is what the process says of itself.
+pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     let options = site_options(config);
     let https = config.http.public_url.starts_with("https://");
     let cookie = if https { "__Host-sid" } else { "sid" };
@@ -82,26 +80,24 @@ pub fn router(config: &Config, parts: Parts) -> Router {
     if config.mode == Mode::Development {
         shop = shop.merge(mailbox::routes(config.mail.dir.clone()));
     }
-    shop.merge(files(&options))
-        .merge(parts.callbacks)
-        .layer(middleware::from_fn(guard::headers))
-        .merge(health(parts.ready, parts.database, parts.redis))
-        .layer(
+    let shop = shop.merge(files(&options)).merge(parts.callbacks).layer(middleware::from_fn(guard::headers));
+    noted(
+        measured(shop, "storefront").merge(health).layer(
             ServiceBuilder::new()
-                .layer(SetRequestIdLayer::x_request_id(NewRequestId))
-                .layer(
-                    TraceLayer::new_for_http()
-                        .make_span_with(request_span)
-                        .on_request(())
-                        .on_response(log_response)
-                        .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
-                )
-                .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(CatchPanicLayer::custom(|_| failure_page()))
+                .layer(middleware::from_fn(on_budget))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
-        )
+        ),
+    )
+}
+
+/// Whom a page asks gets what is left of its budget: what is missing then, the page says.
+async fn on_budget(request: Request, next: Next) -> Response {
+    let budget = if request.method().is_safe() { PAGE_BUDGET } else { FORM_BUDGET };
+    let id = request.headers().get(web::REQUEST_ID).cloned();
+    web::on_errand(budget, id, next.run(request)).await
 }
 
 /// Where the built site lies and what its files are called.
@@ -150,83 +146,16 @@ fn files(options: &LeptosOptions) -> Router {
         .nest_service("/fonts", folder("fonts", "public, max-age=31536000, immutable"))
 }
 
-#[derive(Clone)]
-struct Probe {
-    ready: Ready,
-    database: sqlx::PgPool,
-    redis: redis::aio::ConnectionManager,
-}
-
-/// `/healthz` says that the process lives, `/readyz` that it can serve.
-fn health(ready: Ready, database: sqlx::PgPool, redis: redis::aio::ConnectionManager) -> Router {
-    Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(readiness)).with_state(Probe {
-        ready,
-        database,
-        redis,
-    })
-}
-
-async fn readiness(State(mut probe): State<Probe>) -> Response {
-    let mut missing = Vec::new();
-    if !probe.ready.is() {
-        missing.push("stopping");
-    }
-    if sqlx::query("select 1").execute(&probe.database).await.is_err() {
-        missing.push("postgresql");
-    }
-    if redis::cmd("PING").query_async::<()>(&mut probe.redis).await.is_err() {
-        missing.push("redis");
-    }
-    if missing.is_empty() {
-        return "ready".into_response();
-    }
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], missing.join(", ")).into_response()
-}
-
-/// Request ids sort by time.
-#[derive(Clone, Copy)]
-struct NewRequestId;
-
-impl MakeRequestId for NewRequestId {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&Uuid::now_v7().to_string()).ok().map(RequestId::new)
-    }
-}
-
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
-
-fn request_span(request: &Request<Body>) -> Span {
-    let header =
-        |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let request_id = header(&HeaderName::from_static("x-request-id"));
-    // W3C trace context: version, trace id, parent id, flags. Without one the request begins a trace of its own.
-    let trace_id = match header(&TRACEPARENT).split('-').nth(1) {
-        Some(id) if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => id.to_owned(),
-        _ => Uuid::new_v4().simple().to_string(),
-    };
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    tracing::info_span!(
-        "request",
-        request_id,
-        trace_id,
-        method = %request.method(),
-        route,
-        path = request.uri().path(),
-        status = field::Empty,
-        ms = field::Empty,
-    )
-}
-
-fn log_response<B>(response: &axum::http::Response<B>, latency: Duration, span: &Span) {
-    span.record("status", response.status().as_u16());
-    span.record("ms", latency.as_millis() as u64);
-    info!("request answered");
-}
-
 /// What is shown when even the error page failed.
 fn failure_page() -> Response {
-    let page = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong · Levomart</title></head>\
-                <body><main><h1>Something went wrong</h1><p>This is our fault, and it has been noted. \
-                <a href=\"/\">Back to the shop</a></p></main></body></html>";
-    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+    let page = plain_page("Something went wrong", "This is our fault, and it has been noted.");
+    (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
+}
+
+/// A page for when none can be made.
+pub fn plain_page(title: &str, text: &str) -> Html<String> {
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · Levomart</title></head>\
+         <body><main><h1>{title}</h1><p>{text} <a href=\"/\">Back to the shop</a></p></main></body></html>"
+    ))
 }

@@ -6,6 +6,7 @@ use crate::{
     layout::Failure,
     orders::OrderRow,
     ui::{
+        alert::{self, Alert},
         button::{Kind, LINK, Size, classes},
         field::{Field, Summary as Errors},
         head::Head,
@@ -39,16 +40,17 @@ pub fn AccountPage() -> impl IntoView {
 
 struct Found {
     user: User,
-    orders: Vec<GroupSummary>,
+    /// `None` when they cannot be had.
+    orders: Option<Vec<GroupSummary>>,
     address: Option<Address>,
 }
 
 async fn look(visit: &Visit) -> Result<Found, Problem> {
     let (ask, caller) = (visit.ask(), &visit.caller);
     let (user, orders, addresses) =
-        tokio::try_join!(ask.identity.me(caller), ask.orders.list(caller, None), ask.identity.addresses(caller))?;
-    let orders = orders.items.into_iter().take(LATEST).collect();
-    Ok(Found { user, orders, address: addresses.into_iter().find(|address| address.default) })
+        tokio::join!(ask.identity.me(caller), ask.orders.list(caller, None), ask.identity.addresses(caller));
+    let orders = orders.ok().map(|page| page.items.into_iter().take(LATEST).collect());
+    Ok(Found { user: user?, orders, address: addresses?.into_iter().find(|address| address.default) })
 }
 
 #[component]
@@ -59,18 +61,7 @@ fn Overview(form: Form, found: Found) -> impl IntoView {
         <AccountFrame title="Your account">
             <section aria-labelledby="latest">
                 <h2 id="latest" class="text-heading font-bold">"Latest orders"</h2>
-                {if orders.is_empty() {
-                    view! {
-                        <p class="mt-3 text-muted">
-                            "No orders yet. " <a href="/products" class=LINK>"Start looking"</a>
-                        </p>
-                    }.into_any()
-                } else {
-                    view! {
-                        <ul class="mt-4 space-y-4">{orders.into_iter().map(|order| view! { <OrderRow order /> }).collect_view()}</ul>
-                        <p class="mt-3"><a href="/orders" class=format!("inline-block py-2 {LINK}")>"All orders"</a></p>
-                    }.into_any()
-                }}
+                <Latest orders />
             </section>
             <Profile form user />
             <section class=CARD>
@@ -84,6 +75,26 @@ fn Overview(form: Form, found: Found) -> impl IntoView {
         </AccountFrame>
     }
     .into_any()
+}
+
+#[component]
+fn Latest(orders: Option<Vec<GroupSummary>>) -> impl IntoView {
+    match orders {
+        None => view! {
+            <Alert kind=alert::Kind::Warning class="mt-4" title="Your orders are not available right now.">
+                "Nothing is lost. Please look again in a moment."
+            </Alert>
+        }.into_any(),
+        Some(orders) if orders.is_empty() => view! {
+            <p class="mt-3 text-muted">
+                "No orders yet. " <a href="/products" class=LINK>"Start looking"</a>
+            </p>
+        }.into_any(),
+        Some(orders) => view! {
+            <ul class="mt-4 space-y-4">{orders.into_iter().map(|order| view! { <OrderRow order /> }).collect_view()}</ul>
+            <p class="mt-3"><a href="/orders" class=format!("inline-block py-2 {LINK}")>"All orders"</a></p>
+        }.into_any(),
+    }
 }
 
 #[component]

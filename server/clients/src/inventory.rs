@@ -1,19 +1,30 @@
 //! Asks catalog for quotes and stock, over gRPC.
 
 use contracts::{
-    Problem,
+    Caller, Problem,
     ids::{GroupId, OfferId},
     inventory::{
         CommitRequest, Line, Offer, QuoteRequest, ReleaseRequest, ReserveRequest, inventory_client::InventoryClient,
         reserve_response::Outcome,
     },
 };
-use std::{collections::HashMap, time::Duration};
-use tonic::{Code, Status, body::Body, codegen::StdError};
+use std::{collections::HashMap, error::Error, time::Duration};
+use tonic::{
+    Code, Request, Response, Status,
+    body::Body,
+    codegen::StdError,
+    metadata::{Ascii, MetadataKey, MetadataValue},
+    transport::{self, Endpoint},
+};
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+use web::{CONNECT_TIMEOUT, Remote, Tried};
 
 /// How long an answer may take: a checkout waits for it.
 const DEADLINE: Duration = Duration::from_secs(5);
+
+/// How often a connection is tried on which nothing is asked, and how long its answer may take: a process that vanished
+/// without a word is found out before somebody has to wait for it.
+const KEEP_ALIVE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(2));
 
 /// The error is a type of its own, not a boxed one: with that, futures that ask would not be `Send`.
 type Channel = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, Status>;
@@ -21,7 +32,11 @@ type Channel = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, St
 /// The inventory of catalog. The generated client speaks to whatever carries gRPC: the server in this process, without
 /// a socket, or a connection.
 #[derive(Clone)]
-pub struct Inventory(InventoryClient<Channel>);
+pub struct Inventory {
+    client: InventoryClient<Channel>,
+    /// Where catalog is, unless in this process.
+    remote: Option<Remote>,
+}
 
 impl Inventory {
     /// Asks a server in this process.
@@ -31,7 +46,18 @@ impl Inventory {
         S::Error: Into<StdError>,
         S::Future: Send + 'static,
     {
-        Self(InventoryClient::new(BoxCloneSyncService::new(server.map_err(|error| Status::from_error(error.into())))))
+        Self { client: client(server), remote: None }
+    }
+
+    /// Asks another process. Nothing is connected before the first question, and a connection that is lost is made anew.
+    pub fn remote(remote: &Remote) -> Result<Self, transport::Error> {
+        let endpoint = Endpoint::from_shared(remote.base().to_owned())?
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(KEEP_ALIVE.0)
+            .keep_alive_timeout(KEEP_ALIVE.1)
+            .keep_alive_while_idle(true);
+        Ok(Self { client: client(endpoint.connect_lazy()), remote: Some(remote.clone()) })
     }
 
     /// Today's price, stock and description of offers, by id. Unknown offers are missing from the answer.
@@ -39,14 +65,14 @@ impl Inventory {
         if offers.is_empty() {
             return Ok(HashMap::new());
         }
-        let request = QuoteRequest { offer_ids: offers.iter().map(ToString::to_string).collect() };
-        let answer = self.0.clone().quote(with_deadline(request)).await.map_err(problem)?.into_inner();
+        let question = QuoteRequest { offer_ids: offers.iter().map(ToString::to_string).collect() };
+        let answer = self.ask(&question, |mut client, request| async move { client.quote(request).await }).await?;
         answer.offers.into_iter().map(|offer| Ok((parse(&offer.offer_id)?, offer))).collect()
     }
 
     /// Holds stock for a group, all lines or none. The prices in the answer are authoritative.
     pub async fn reserve(&self, group: GroupId, lines: &[(OfferId, u32)], ttl: Duration) -> Result<Outcome, Problem> {
-        let request = ReserveRequest {
+        let question = ReserveRequest {
             group_id: group.to_string(),
             lines: lines
                 .iter()
@@ -54,30 +80,82 @@ impl Inventory {
                 .collect(),
             ttl_seconds: u32::try_from(ttl.as_secs()).unwrap_or(u32::MAX),
         };
-        let answer = self.0.clone().reserve(with_deadline(request)).await.map_err(problem)?.into_inner();
+        let answer = self.ask(&question, |mut client, request| async move { client.reserve(request).await }).await?;
         answer.outcome.ok_or_else(Problem::internal)
     }
 
     /// Gives back what a group holds: everything, or the named offers.
     pub async fn release(&self, group: GroupId, offers: &[OfferId]) -> Result<(), Problem> {
-        let request =
+        let question =
             ReleaseRequest { group_id: group.to_string(), offer_ids: offers.iter().map(ToString::to_string).collect() };
-        self.0.clone().release(with_deadline(request)).await.map_err(problem)?;
+        self.ask(&question, |mut client, request| async move { client.release(request).await }).await?;
         Ok(())
     }
 
     /// Turns a group's hold into a sale.
     pub async fn commit(&self, group: GroupId) -> Result<(), Problem> {
-        let request = CommitRequest { group_id: group.to_string() };
-        self.0.clone().commit(with_deadline(request)).await.map_err(problem)?;
+        let question = CommitRequest { group_id: group.to_string() };
+        self.ask(&question, |mut client, request| async move { client.commit(request).await }).await?;
         Ok(())
+    }
+
+    /// Asks within the deadline. Every question is idempotent, by group or because it only looks: one that another process
+    /// did not answer may be asked again.
+    async fn ask<Q: Clone, A, F>(
+        &self,
+        question: &Q,
+        call: impl Fn(InventoryClient<Channel>, Request<Q>) -> F,
+    ) -> Result<A, Problem>
+    where
+        F: Future<Output = Result<Response<A>, Status>>,
+    {
+        let once = || call(self.client.clone(), self.request(question));
+        let away = || Status::unavailable("catalog does not answer");
+        let answer = match &self.remote {
+            None => tokio::time::timeout(web::left(DEADLINE), once()).await.unwrap_or_else(|_| Err(away())),
+            Some(remote) => {
+                let tried = || {
+                    let answer = once();
+                    async { tried(answer.await) }
+                };
+                remote.persist(DEADLINE, true, tried).await.unwrap_or_else(|| Err(away()))
+            }
+        };
+        answer.map(Response::into_inner).map_err(problem)
+    }
+
+    fn request<Q: Clone>(&self, question: &Q) -> Request<Q> {
+        let mut request = Request::new(question.clone());
+        let left = web::left(DEADLINE);
+        request.set_timeout(left);
+        for (name, value) in self.remote.iter().flat_map(|remote| remote.credentials(&Caller::System, left)) {
+            let key = MetadataKey::<Ascii>::from_bytes(name.as_str().as_bytes());
+            if let (Ok(key), Ok(value)) = (key, MetadataValue::try_from(value.as_bytes())) {
+                request.metadata_mut().insert(key, value);
+            }
+        }
+        request
     }
 }
 
-fn with_deadline<T>(message: T) -> tonic::Request<T> {
-    let mut request = tonic::Request::new(message);
-    request.set_timeout(DEADLINE);
-    request
+fn client<S>(server: S) -> InventoryClient<Channel>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + Sync + 'static,
+    S::Error: Into<StdError>,
+    S::Future: Send + 'static,
+{
+    InventoryClient::new(BoxCloneSyncService::new(server.map_err(|error| Status::from_error(error.into()))))
+}
+
+/// Whether somebody answered: a status that catalog sent has no cause of its own.
+fn tried<A>(answer: Result<A, Status>) -> Tried<Result<A, Status>> {
+    match answer {
+        Err(status) if status.code() == Code::Unavailable && status.source().is_some() => {
+            Tried::Unreachable(status.to_string())
+        }
+        Err(status) if status.code() == Code::Unavailable => Tried::Busy(Err(status)),
+        answer => Tried::Answered(answer),
+    }
 }
 
 fn parse(id: &str) -> Result<OfferId, Problem> {

@@ -1,26 +1,30 @@
-//! Reads the bus and hands each event to the slice that listens.
+//! Reads the bus and hands each event to the slice that listens, until it is handled or parked.
 
 use crate::{
-    Bus, Delivery, Envelope,
-    bus::SHARDS,
-    parked::{is_parked, park},
+    Bus, Envelope,
+    envelope::Unreadable,
+    parked::{Failure, Release},
 };
 use contracts::events::Event;
 use futures::future::BoxFuture;
-use sqlx::{PgConnection, PgPool, Row, types::Json};
-use std::{sync::Arc, time::Duration};
+use sqlx::PgPool;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::{Instrument, debug, error, field::Empty, info, warn};
 use uuid::Uuid;
-
-/// Events read at once from a shard.
-const BATCH: i64 = 100;
 
 /// How often an event is tried before it is parked.
 const TRIES: i32 = 5;
 
 /// How long a consumer sleeps when nothing wakes it.
-const IDLE: Duration = Duration::from_millis(500);
+pub(crate) const IDLE: Duration = Duration::from_millis(500);
+
+/// The longest pause after something that a consumer needs was away.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 type Handler = Arc<dyn Fn(Envelope) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 
@@ -64,133 +68,104 @@ impl Subscription {
 pub async fn consume(subscription: Subscription, bus: Bus, stop: CancellationToken) {
     let mut pause = IDLE;
     while !stop.is_cancelled() {
-        match subscription.advance(&bus, &stop).await {
-            Ok(0) => pause = IDLE,
-            Ok(_) => continue,
-            Err(problem) => {
-                pause = (pause * 2).min(Duration::from_secs(5));
-                let Subscription { consumer, topic, .. } = subscription;
-                warn!(consumer, topic, error = format!("{problem:#}"), "events cannot be read, trying again");
-            }
-        }
+        let began = Instant::now();
+        let outcome = match &bus {
+            Bus::Postgres(log) => log.follow(&subscription, &stop).await,
+            Bus::Kafka(broker) => broker.follow(&subscription, &stop).await,
+        };
+        let Err(problem) = outcome else { continue };
+        pause = if began.elapsed() > LONGEST_PAUSE { IDLE } else { (pause * 2).min(LONGEST_PAUSE) };
+        let Subscription { consumer, topic, .. } = subscription;
+        warn!(consumer, topic, error = format!("{problem:#}"), "events cannot be read, trying again");
         tokio::select! {
-            () = bus.wait(pause) => {}
+            () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => {}
         }
     }
 }
 
 impl Subscription {
-    /// Handles what has arrived, one batch per shard; returns how many events were handled or parked.
+    /// Handles what has arrived; returns how many events were handled or parked.
     pub async fn advance(&self, bus: &Bus, stop: &CancellationToken) -> anyhow::Result<usize> {
-        let Bus::Postgres { db, .. } = bus;
-        let mut handled = 0;
-        for shard in 0..SHARDS {
-            handled += self.advance_shard(db, shard, stop).await?;
+        match bus {
+            Bus::Postgres(log) => log.advance(self, stop).await,
+            Bus::Kafka(broker) => broker.advance(self, stop).await,
         }
-        Ok(handled)
     }
 
-    async fn advance_shard(&self, db: &PgPool, shard: i16, stop: &CancellationToken) -> anyhow::Result<usize> {
-        let mut tx = db.begin().await?;
-        let Some(position) = self.lock_cursor(&mut tx, shard).await? else { return Ok(0) };
-        let rows = sqlx::query(
-            "select position, envelope from events.log
-              where topic = $1 and shard = $2 and position > $3
-              order by position limit $4",
-        )
-        .bind(self.topic)
-        .bind(shard)
-        .bind(position)
-        .bind(BATCH)
-        .fetch_all(&mut *tx)
-        .await?;
-
-        let mut reached = position;
-        let mut handled = 0;
-        for row in rows {
-            if stop.is_cancelled() {
-                break;
-            }
-            let delivery =
-                Delivery { topic: self.topic.to_owned(), envelope: row.get::<Json<Envelope>, _>("envelope").0 };
-            if is_parked(&mut tx, self.consumer, self.topic, delivery.envelope.partitionkey).await? {
-                park(&mut tx, self.consumer, &delivery, "waits behind an earlier event of the same key", 0).await?;
-            } else if let Some(problem) = self.try_to_handle(&delivery.envelope, stop).await? {
-                park(&mut tx, self.consumer, &delivery, &problem, TRIES).await?;
-            }
-            reached = row.get("position");
-            handled += 1;
-        }
-        if handled > 0 {
-            sqlx::query("update events.cursors set position = $4 where consumer = $1 and topic = $2 and shard = $3")
-                .bind(self.consumer)
-                .bind(self.topic)
-                .bind(shard)
-                .bind(reached)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(handled)
-    }
-
-    /// The position of the cursor, locked; `None` while another process has it.
-    async fn lock_cursor(&self, tx: &mut PgConnection, shard: i16) -> Result<Option<i64>, sqlx::Error> {
-        if let Some(position) = self.read_cursor(tx, shard).await? {
-            return Ok(Some(position));
-        }
-        sqlx::query("insert into events.cursors (consumer, topic, shard) values ($1, $2, $3) on conflict do nothing")
-            .bind(self.consumer)
-            .bind(self.topic)
-            .bind(shard)
-            .execute(&mut *tx)
-            .await?;
-        self.read_cursor(tx, shard).await
-    }
-
-    async fn read_cursor(&self, tx: &mut PgConnection, shard: i16) -> Result<Option<i64>, sqlx::Error> {
-        sqlx::query_scalar(
-            "select position from events.cursors
-              where consumer = $1 and topic = $2 and shard = $3
-                for update skip locked",
-        )
-        .bind(self.consumer)
-        .bind(self.topic)
-        .bind(shard)
-        .fetch_optional(tx)
-        .await
-    }
-
-    /// Tries an event up to five times; the error that was left, if it never worked.
+    /// Tries an event up to five times; what was left, if it never worked.
     ///
     /// Fails only when told to stop while something the slice needs is away: then nothing is known about this event and
-    /// the cursor must not move over it.
-    async fn try_to_handle(&self, envelope: &Envelope, stop: &CancellationToken) -> anyhow::Result<Option<String>> {
+    /// the consumer must not go on to the next.
+    pub(crate) async fn try_to_handle(
+        &self,
+        envelope: &Envelope,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Option<Failure>> {
+        let Self { consumer, topic, .. } = *self;
+        let span = tracing::info_span!("event", consumer, topic, event.id = %envelope.id, trace_id = Empty);
+        let span = trace::join(span, envelope.traceparent.as_deref());
+        self.try_again_and_again(envelope, stop).instrument(span).await
+    }
+
+    async fn try_again_and_again(
+        &self,
+        envelope: &Envelope,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Option<Failure>> {
+        let mut first_failed_at = None;
         let mut tries = 0;
         let mut pause = Duration::from_millis(50);
         loop {
             // On a task of its own, so that a panic of a handler is one event's failure and not the consumer's end.
-            let outcome = match tokio::spawn((self.handler)(envelope.clone())).await {
+            let outcome = match tokio::spawn((self.handler)(envelope.clone()).in_current_span()).await {
                 Ok(outcome) => outcome,
                 Err(panic) => Err(anyhow::anyhow!("handler panicked: {panic}")),
             };
-            let Err(problem) = outcome else { return Ok(None) };
+            let Err(problem) = outcome else {
+                debug!(event.kind = envelope.kind, "event handled");
+                return Ok(None);
+            };
+            let first_failed_at = *first_failed_at.get_or_insert_with(OffsetDateTime::now_utc);
             let transient = (self.is_transient)(&problem);
             tries += i32::from(!transient);
-            let text = format!("{problem:#}");
-            let Self { consumer, topic, .. } = self;
-            if tries >= TRIES {
-                error!(consumer, topic, event.id = %envelope.id, error = text, "event parked after {tries} tries");
-                return Ok(Some(text));
+            let error = format!("{problem:#}");
+            if tries >= TRIES || problem.is::<Unreadable>() {
+                error!(error, tries, "event parked");
+                return Ok(Some(Failure { error, tries, first_failed_at }));
             }
-            warn!(consumer, topic, event.id = %envelope.id, error = text, "event not handled yet");
-            let jitter = Duration::from_millis(u64::from(Uuid::new_v4().as_bytes()[0]) / 8);
+            warn!(error, "event not handled yet");
             tokio::select! {
-                () = tokio::time::sleep(pause + jitter) => {}
+                () = tokio::time::sleep(pause + jitter()) => {}
                 () = stop.cancelled() => return Err(problem.context("stopped while an event was waiting")),
             }
-            pause = (pause * 2).min(if transient { Duration::from_secs(5) } else { Duration::from_secs(1) });
+            pause = (pause * 2).min(if transient { LONGEST_PAUSE } else { Duration::from_secs(1) });
         }
     }
+
+    /// Handles the parked events that somebody has released, in order per key; returns how many were handled. An event
+    /// that fails again stays parked, and those behind it.
+    pub(crate) async fn handle_released(&self, db: &PgPool, stop: &CancellationToken) -> anyhow::Result<usize> {
+        let Self { consumer, topic, .. } = *self;
+        let mut handled = 0;
+        for key in Release::keys(db, consumer, topic).await? {
+            while !stop.is_cancelled()
+                && let Some(release) = Release::next(db, consumer, topic, key).await?
+            {
+                if let Some(failure) = self.try_to_handle(&release.envelope, stop).await? {
+                    release.park_again(&failure).await?;
+                    break;
+                }
+                info!(consumer, topic, event.id = %release.envelope.id, "parked event handled");
+                release.done().await?;
+                handled += 1;
+            }
+        }
+        Ok(handled)
+    }
+}
+
+/// So that consumers that failed together do not try again together; up to 32 ms.
+fn jitter() -> Duration {
+    Duration::from_millis(u64::from(Uuid::new_v4().as_bytes()[0]) / 8)
 }

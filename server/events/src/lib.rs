@@ -4,23 +4,36 @@
 //! is in the outbox to the **bus**. A **subscription** reads the bus, and with the **inbox** its effect happens once.
 //! What cannot be handled is **parked**, with everything later about the same thing, until somebody replays it.
 
+mod avro;
+mod broker;
 mod bus;
+mod cloudevent;
 mod consumer;
+mod encoding;
 mod envelope;
 mod inbox;
+mod kafka;
 mod outbox;
 mod parked;
+mod postgres;
+mod rebuild;
 mod relay;
 mod schema;
+mod shape;
+pub mod topics;
 
-pub use bus::{Bus, Delivery};
+pub use avro::schema as avro_schema;
+pub use bus::{Bus, Delivery, Lying, Place, Settings, Span};
 pub use consumer::{Subscription, consume};
+pub use encoding::{Encoding, decode, encode};
 pub use envelope::Envelope;
 pub use inbox::Inbox;
 pub use outbox::Outbox;
-pub use parked::{Parked, list_parked, replay};
+pub use parked::{Parked, count_parked, drop_parked, list_parked, replay};
+pub use rebuild::rebuild;
 pub use relay::{drain, relay};
-pub use schema::{all as schemas, validate};
+pub use schema::{all as schemas, catalogue, validate};
+pub use shape::{Field, Shape};
 
 /// The `events` schema's history.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/events");

@@ -8,6 +8,9 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+/// The largest event, bytes of JSON. A broker takes several times as much, so that none is refused on its way.
+const LARGEST: usize = 1 << 20;
+
 /// The outbox of one slice: table `<slice>.outbox`.
 #[derive(Clone)]
 pub struct Outbox {
@@ -32,8 +35,11 @@ impl Outbox {
     /// order of the changes. `version` counts the events of the aggregate from 1; a repeated version is refused by the
     /// database, because it means that two changes raced.
     pub async fn publish<E: Event>(&self, tx: &mut PgConnection, version: i64, event: &E) -> anyhow::Result<()> {
-        let envelope = Envelope::wrap(event, Uuid::now_v7(), version, OffsetDateTime::now_utc())?;
+        let mut envelope = Envelope::wrap(event, Uuid::now_v7(), version, OffsetDateTime::now_utc())?;
+        envelope.traceparent = trace::current();
         crate::validate(event.name(), &envelope.data)?;
+        let bytes = serde_json::to_vec(&envelope)?.len();
+        anyhow::ensure!(bytes <= LARGEST, "`{}` of {bytes} bytes is more than {LARGEST}", event.name());
         let sql = format!(
             "insert into {}.outbox (id, topic, aggregate_id, aggregate_version, envelope) values ($1, $2, $3, $4, $5)",
             self.slice
@@ -54,6 +60,16 @@ impl Outbox {
         tx.commit().await?;
         self.woken.notify_one();
         Ok(())
+    }
+
+    /// How many events wait to be sent, and for how many seconds the oldest of them has been waiting.
+    pub async fn backlog(&self) -> Result<(i64, f64), sqlx::Error> {
+        let sql = format!(
+            "select count(*), coalesce(extract(epoch from now() - min(created_at)), 0)::float8
+               from {}.outbox where published_at is null",
+            self.slice
+        );
+        sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&self.db).await
     }
 
     /// Deletes what was sent more than `days` ago, at most ten thousand events at a time; returns how many went.

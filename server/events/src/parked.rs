@@ -1,9 +1,12 @@
-//! Dead letters: events that a consumer could not handle.
+//! Dead letters: events that a consumer could not handle. They lie in PostgreSQL, whatever carries the events.
 
-use crate::{Bus, Delivery, Envelope};
-use sqlx::{PgConnection, Row, types::Json};
+use crate::{Bus, Envelope};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Row, Transaction, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// Keys that are looked at in one go when events are released.
+const KEYS: i64 = 100;
 
 /// An event that waits for somebody to look at it.
 #[derive(Clone, Debug)]
@@ -17,52 +20,86 @@ pub struct Parked {
     pub at: OffsetDateTime,
 }
 
+/// Why an event could not be handled.
+pub(crate) struct Failure {
+    pub error: String,
+    pub tries: i32,
+    pub first_failed_at: OffsetDateTime,
+}
+
 /// Parks an event. Parking it twice changes nothing.
 pub(crate) async fn park(
-    tx: &mut PgConnection,
+    db: &mut PgConnection,
     consumer: &str,
-    delivery: &Delivery,
-    error: &str,
-    tries: i32,
-) -> Result<(), sqlx::Error> {
+    topic: &str,
+    envelope: &Envelope,
+    failure: &Failure,
+) -> anyhow::Result<()> {
     sqlx::query(
         "insert into events.parked (consumer, id, topic, key, envelope, error, tries)
-         values ($1, $2, $3, $4, $5, $6, $7)
+         values ($1, $2, $3, $4, $5::jsonb, $6, $7)
          on conflict do nothing",
     )
     .bind(consumer)
-    .bind(delivery.envelope.id)
-    .bind(&delivery.topic)
-    .bind(delivery.envelope.partitionkey)
-    .bind(Json(&delivery.envelope))
-    .bind(error)
-    .bind(tries)
-    .execute(tx)
+    .bind(envelope.id)
+    .bind(topic)
+    .bind(envelope.partitionkey)
+    .bind(json(envelope)?)
+    .bind(text(&failure.error))
+    .bind(failure.tries)
+    .execute(db)
     .await?;
     Ok(())
 }
 
-/// Whether events of this key wait for this consumer, so that a later one must wait too.
-pub(crate) async fn is_parked(
-    tx: &mut PgConnection,
+/// Parks an event if earlier ones of its key are parked: it must not overtake them. `false` means that none is.
+pub(crate) async fn park_behind(
+    db: &mut PgConnection,
     consumer: &str,
     topic: &str,
-    key: Uuid,
-) -> Result<bool, sqlx::Error> {
-    let row = sqlx::query(
-        "select exists (select from events.parked where consumer = $1 and topic = $2 and key = $3) as parked",
-    )
-    .bind(consumer)
-    .bind(topic)
-    .bind(key)
-    .fetch_one(tx)
-    .await?;
-    Ok(row.get("parked"))
+    envelope: &Envelope,
+) -> anyhow::Result<bool> {
+    let key = envelope.partitionkey;
+    if !is_parked(db, consumer, topic, key).await? {
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    // The last one ahead may just be handled, having been released; then there is nothing left to wait for.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(lock_of(consumer, topic, key))
+        .execute(&mut *tx)
+        .await?;
+    let behind = is_parked(&mut tx, consumer, topic, key).await?;
+    if behind {
+        sqlx::query(
+            "insert into events.parked (consumer, id, topic, key, envelope, error, tries, released)
+             select $1, $2, $3, $4, $5::jsonb, 'waits behind an earlier event of the same key', 0, bool_and(released)
+               from events.parked where consumer = $1 and topic = $3 and key = $4
+             on conflict do nothing",
+        )
+        .bind(consumer)
+        .bind(envelope.id)
+        .bind(topic)
+        .bind(key)
+        .bind(json(envelope)?)
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(behind)
+}
+
+async fn is_parked(db: &mut PgConnection, consumer: &str, topic: &str, key: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from events.parked where consumer = $1 and topic = $2 and key = $3)")
+        .bind(consumer)
+        .bind(topic)
+        .bind(key)
+        .fetch_one(db)
+        .await
 }
 
 /// The oldest parked events, at most `limit`.
 pub async fn list_parked(bus: &Bus, limit: i64) -> anyhow::Result<Vec<Parked>> {
-    let Bus::Postgres { db, .. } = bus;
     let rows = sqlx::query(
         "select consumer, topic, envelope, error, tries, at
            from events.parked
@@ -70,7 +107,7 @@ pub async fn list_parked(bus: &Bus, limit: i64) -> anyhow::Result<Vec<Parked>> {
           limit $1",
     )
     .bind(limit)
-    .fetch_all(db)
+    .fetch_all(bus.db())
     .await?;
     Ok(rows
         .into_iter()
@@ -85,28 +122,109 @@ pub async fn list_parked(bus: &Bus, limit: i64) -> anyhow::Result<Vec<Parked>> {
         .collect())
 }
 
-/// Sends the parked events of one consumer (all, or those of one key) round again, oldest first; returns how many.
-///
-/// The event keeps its id: a consumer that did handle it after all will notice.
-pub async fn replay(bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<usize> {
-    let Bus::Postgres { db, .. } = bus;
-    let mut tx = db.begin().await?;
-    let rows = sqlx::query(
-        "with taken as (
-             delete from events.parked where consumer = $1 and ($2::uuid is null or key = $2) returning *
-         )
-         select topic, envelope from taken order by seq",
-    )
-    .bind(consumer)
-    .bind(key)
-    .fetch_all(&mut *tx)
-    .await?;
-    let batch: Vec<Delivery> = rows
-        .into_iter()
-        .map(|row| Delivery { topic: row.get("topic"), envelope: row.get::<Json<Envelope>, _>("envelope").0 })
-        .collect();
-    // Published before the deletion commits: a crash in between replays twice, which the inbox absorbs.
-    bus.publish(&batch).await?;
-    tx.commit().await?;
-    Ok(batch.len())
+/// How many events of each consumer and topic are parked.
+pub async fn count_parked(bus: &Bus) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
+    sqlx::query_as("select consumer, topic, count(*) from events.parked group by consumer, topic")
+        .fetch_all(bus.db())
+        .await
+}
+
+/// Releases the parked events of one consumer (all, or those of one key); returns how many. The consumer handles them
+/// in order, before any later event of their keys.
+pub async fn replay(bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<u64> {
+    let released = sqlx::query(
+        "update events.parked set released = true where consumer = $1 and ($2::uuid is null or key = $2)",
+    );
+    Ok(released.bind(consumer).bind(key).execute(bus.db()).await?.rows_affected())
+}
+
+/// Gives up a parked event: it will never be handled, and those behind it wait no longer for it. `false` when it is not
+/// parked.
+pub async fn drop_parked(bus: &Bus, consumer: &str, id: Uuid) -> anyhow::Result<bool> {
+    let dropped = sqlx::query("delete from events.parked where consumer = $1 and id = $2");
+    Ok(dropped.bind(consumer).bind(id).execute(bus.db()).await?.rows_affected() == 1)
+}
+
+/// A parked event that is to be handled after all. While it is in hand, no other of its key is.
+pub(crate) struct Release<'a> {
+    tx: Transaction<'a, Postgres>,
+    consumer: &'a str,
+    topic: &'a str,
+    pub envelope: Envelope,
+}
+
+impl<'a> Release<'a> {
+    /// Keys of which events were released, some of them.
+    pub async fn keys(db: &PgPool, consumer: &str, topic: &str) -> Result<Vec<Uuid>, sqlx::Error> {
+        let keys = sqlx::query_scalar(
+            "select distinct key from events.parked where consumer = $1 and topic = $2 and released limit $3",
+        );
+        keys.bind(consumer).bind(topic).bind(KEYS).fetch_all(db).await
+    }
+
+    /// The oldest of a key; `None` when there is none left, or another process has it in hand.
+    pub async fn next(db: &PgPool, consumer: &'a str, topic: &'a str, key: Uuid) -> anyhow::Result<Option<Self>> {
+        let mut tx = db.begin().await?;
+        let mine: bool = sqlx::query_scalar("select pg_try_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind(lock_of(consumer, topic, key))
+            .fetch_one(&mut *tx)
+            .await?;
+        if !mine {
+            return Ok(None);
+        }
+        let oldest: Option<Json<Envelope>> = sqlx::query_scalar(
+            "select envelope from events.parked
+              where consumer = $1 and topic = $2 and key = $3 and released
+              order by seq limit 1",
+        )
+        .bind(consumer)
+        .bind(topic)
+        .bind(key)
+        .fetch_optional(&mut *tx)
+        .await?;
+        Ok(oldest.map(|Json(envelope)| Self { tx, consumer, topic, envelope }))
+    }
+
+    /// It was handled.
+    pub async fn done(mut self) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from events.parked where consumer = $1 and id = $2")
+            .bind(self.consumer)
+            .bind(self.envelope.id)
+            .execute(&mut *self.tx)
+            .await?;
+        self.tx.commit().await
+    }
+
+    /// It failed again, and those behind it wait again.
+    pub async fn park_again(mut self, failure: &Failure) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "update events.parked
+                set released = false,
+                    error = case id when $4 then $5 else error end,
+                    tries = case id when $4 then $6 else tries end
+              where consumer = $1 and topic = $2 and key = $3",
+        )
+        .bind(self.consumer)
+        .bind(self.topic)
+        .bind(self.envelope.partitionkey)
+        .bind(self.envelope.id)
+        .bind(text(&failure.error))
+        .bind(failure.tries)
+        .execute(&mut *self.tx)
+        .await?;
+        self.tx.commit().await
+    }
+}
+
+fn lock_of(consumer: &str, topic: &str, key: Uuid) -> String {
+    format!("events.parked/{consumer}/{topic}/{key}")
+}
+
+/// Text as PostgreSQL takes it: without the character that it refuses, or a poisonous event could not even be parked.
+fn text(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+fn json(envelope: &Envelope) -> anyhow::Result<String> {
+    Ok(serde_json::to_string(envelope)?.replace("\\u0000", "\\ufffd"))
 }

@@ -91,11 +91,11 @@ async fn drain_shard(outbox: &Outbox, bus: &Bus, shard: i32) -> anyhow::Result<u
         .into_iter()
         .map(|row| Delivery { topic: row.get("topic"), envelope: row.get::<Json<Envelope>, _>("envelope").0 })
         .collect();
-    bus.publish(&batch).await.context("handing events to the bus")?;
+    let taken = &ids[..bus.publish(&batch).await.context("handing events to the bus")?];
 
     let sql = format!("update {slice}.outbox set published_at = now() where id = any($1)");
-    sqlx::query(AssertSqlSafe(sql)).bind(&ids).execute(&mut *tx).await?;
+    sqlx::query(AssertSqlSafe(sql)).bind(taken).execute(&mut *tx).await?;
     tx.commit().await?;
-    debug!(slice, shard, count = ids.len(), "events sent");
-    Ok(ids.len())
+    debug!(slice, shard, count = taken.len(), "events sent");
+    Ok(taken.len())
 }

@@ -43,7 +43,7 @@ pub const INVARIANTS: [Invariant; 8] = [
         "what was sent is in the log as it was written, and nothing else is",
         "select coalesce(o.id, l.id),
                 case when o.id is null then l.at > now() - interval '6 days'
-                     when l.id is null then o.published_at is not null
+                     when l.id is null then o.published_at < now() - $1
                      else o.topic <> l.topic or o.aggregate_id <> l.key or o.envelope <> l.envelope end
            from (select id, topic, aggregate_id, envelope, published_at from identity.outbox
                   union all
@@ -66,7 +66,7 @@ pub const INVARIANTS: [Invariant; 8] = [
     if_any(
         "who listens has handled what was said, once",
         "select l.id::text || '/' || l.consumer,
-                l.handled <> 1 and l.at < now() - $1
+                l.handled <> 1 and l.at < now() - $1 and l.at > now() - interval '30 days'
            from (select l.id, w.consumer, min(l.at) as at,
                         (select count(*) from catalog.inbox as i where w.consumer = 'catalog' and i.event_id = l.id)
                       + (select count(*) from orders.inbox as i where w.consumer = 'orders' and i.event_id = l.id)

@@ -5,7 +5,7 @@ use sqlx::{
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::str::FromStr;
+use std::{fs, path::Path, str::FromStr};
 use uuid::Uuid;
 
 /// Where the test PostgreSQL is; its role may create databases.
@@ -18,9 +18,36 @@ pub fn redis_url() -> String {
     read("REDIS_URL", "redis://127.0.0.1:63790/1")
 }
 
+/// Where the test broker is: host and port. `make test` starts one.
+///
+/// # Panics
+/// If nobody has said: a story that has to hold on Kafka is not passed over in silence.
+pub fn kafka_brokers() -> String {
+    let brokers = read("KAFKA_BROKERS", "");
+    assert!(!brokers.is_empty(), "KAFKA_BROKERS is not set: run `scripts/stack up kafka`, or the tests by `make test`");
+    brokers
+}
+
+/// What carries the events of the shops that tests open: `postgres`, or a broker's address.
+pub fn events_url() -> String {
+    read("EVENTS_URL", "postgres")
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration file; the environment is all they are told")]
 fn read(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())
+}
+
+/// Holds a file to what the code makes of it. With `UPDATE_SCHEMAS` set, as `make catalogue` does, it is written anew.
+///
+/// # Panics
+/// If the file says something else.
+pub fn assert_checked_in(file: &Path, text: &str) {
+    if !read("UPDATE_SCHEMAS", "").is_empty() {
+        fs::write(file, text).expect("a checked-in file can be written");
+    }
+    let found = fs::read_to_string(file).unwrap_or_default();
+    assert!(found == text, "{} is stale; `make catalogue` writes it anew", file.display());
 }
 
 /// A database of a test's own, with the given histories applied in order. It goes when the value does.

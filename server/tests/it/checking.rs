@@ -1,10 +1,12 @@
 //! The checker, checked: it finds what was planted, and nothing else.
 
 use crate::{
-    market::GOOD,
+    market::{self, GOOD},
     shop::{Shop, database},
 };
-use levomart::check;
+use events::{Bus, Settings};
+use levomart::check::{self, Log};
+use sqlx::{AssertSqlSafe, Connection};
 use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;
 
@@ -235,11 +237,14 @@ async fn every_planted_fault_is_found_and_every_invariant_finds_one() {
     shop.market.audit().await;
 
     let mut noticed = BTreeSet::new();
+    let mut connection = shop.market.db.acquire().await.unwrap();
+    let log = Log::bring(&shop.market.bus, &mut connection).await.unwrap();
     for (fault, sql, invariant) in FAULTS {
-        let mut tx = shop.market.db.begin().await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut *tx).await.unwrap_or_else(|error| panic!("{fault}: {error}"));
+        let mut tx = connection.begin().await.unwrap();
+        let planted = sqlx::raw_sql(AssertSqlSafe(log.named(sql))).execute(&mut *tx).await;
+        planted.unwrap_or_else(|error| panic!("{fault}: {error}"));
 
-        let findings = check::look(&mut tx, Duration::ZERO).await.unwrap();
+        let findings = check::look(&mut tx, log, Duration::ZERO).await.unwrap();
 
         let wrong: Vec<&str> =
             findings.iter().filter(|finding| finding.wrong > 0).map(|finding| finding.name).collect();
@@ -258,11 +263,12 @@ async fn every_planted_fault_is_found_and_every_invariant_finds_one() {
 async fn a_check_of_nothing_proves_nothing() {
     let database = database().await;
 
-    let findings = check::findings(&database.pool, Duration::ZERO).await.unwrap();
+    let bus = Bus::postgres(database.pool.clone());
+    let findings = check::findings(&database.pool, &bus, Duration::ZERO).await.unwrap();
 
     assert!(findings.iter().all(|finding| finding.wrong == 0), "{findings:#?}");
     assert!(findings.iter().filter(|finding| !finding.holds()).count() >= 10, "{findings:#?}");
-    assert!(!passes(&database.url).await);
+    assert!(!passes(&database.url, &market::settings("postgres")).await);
 }
 
 #[tokio::test]
@@ -270,17 +276,19 @@ async fn the_command_says_by_its_exit_code_whether_all_is_well() {
     let shop = lived_in().await;
     shop.close().await;
 
-    assert!(passes(&shop.config.database.url).await);
+    assert!(passes(&shop.config.database.url, &shop.config.events).await);
     shop.market.execute("update catalog.stock set on_hand = on_hand + 1").await;
-    assert!(!passes(&shop.config.database.url).await);
+    assert!(!passes(&shop.config.database.url, &shop.config.events).await);
 }
 
 /// What `levomart check --settled` says about a database.
-pub async fn passes(database: &str) -> bool {
+pub async fn passes(database: &str, events: &Settings) -> bool {
     let output = Command::new(env!("CARGO_BIN_EXE_levomart"))
         .args(["check", "--settled"])
         .env_clear()
         .env("LEVOMART__DATABASE__URL", database)
+        .env("LEVOMART__EVENTS__URL", &events.url)
+        .env("LEVOMART__EVENTS__PREFIX", &events.prefix)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .stdin(Stdio::null())
         .output()

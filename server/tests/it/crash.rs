@@ -12,7 +12,7 @@ mod visit;
 use crate::{
     browser::Answer,
     checking::passes,
-    market::Market,
+    market::{self, Market},
     shop::{self, eventually},
 };
 use gate::Gate;
@@ -41,7 +41,7 @@ struct Lane {
 impl Lane {
     async fn open() -> Self {
         let database = shop::database().await;
-        let market = Market::open(&database.pool).await;
+        let market = Market::open(&database.pool, &market::settings("postgres")).await;
         let seller = market.seller("Moradabad Brass").await;
         let listeners = shop::listeners(&database).await;
         Self { market, seller, listeners, place: Place::new(&database.url), database }
@@ -82,7 +82,7 @@ impl Lane {
         assert!(end.is_some_and(|end| ends.contains(&end)), "{end:?}");
         let left = if end == Some(End::Paid) { "0" } else { "2" };
         assert!(point.is_after_payment() || visit.browser.call("/do/cart/count", &[]).await.body == left);
-        assert!(passes(&self.database.url).await, "{:#?}", self.market.violations().await);
+        assert!(passes(&self.database.url, &market::settings("postgres")).await, "{:#?}", self.market.violations().await);
         child
     }
 

@@ -4,13 +4,17 @@
 
 mod browser;
 mod market;
+mod process;
 mod shop;
 
+mod apart;
 mod buying;
+mod catalogue;
 mod checking;
 mod crash;
 mod functions;
 mod last_one;
+mod operating;
 mod paying;
 mod sessions;
 mod strangers;

@@ -7,6 +7,10 @@ use contracts::{
     ids::{CategoryId, OfferId, ProductId, SellerId, UserId, VariantId},
     payments::Card,
 };
+use events::{
+    Bus, Encoding, Settings,
+    topics::{self, TOPICS},
+};
 use levomart::check::{self, Finding};
 use sqlx::{AssertSqlSafe, PgPool};
 use std::time::Duration;
@@ -50,13 +54,14 @@ pub struct Offer {
 /// The goods of a market: how they come into its database, whoever serves it.
 pub struct Market {
     pub db: PgPool,
+    pub bus: Bus,
     catalog: Catalog,
     owner: UserId,
     category: CategoryId,
 }
 
 impl Market {
-    pub async fn open(db: &PgPool) -> Self {
+    pub async fn open(db: &PgPool, events: &Settings) -> Self {
         let email = format!("owner-{}@levomart.test", Uuid::new_v4());
         let owner =
             identity::create_account(db, "Imtiaz Rafiq", &email, "brass lamp at dusk", Role::Seller).await.unwrap();
@@ -66,7 +71,9 @@ impl Market {
             .execute(db)
             .await
             .unwrap();
-        Self { db: db.clone(), catalog: Catalog::new(db.clone()), owner, category }
+        let bus = Bus::open(events, db.clone()).unwrap();
+        topics::apply(&bus, &TOPICS).await.unwrap();
+        Self { db: db.clone(), bus, catalog: Catalog::new(db.clone()), owner, category }
     }
 
     /// A shop that may sell, known to catalog as if it had heard of it long ago.
@@ -159,7 +166,7 @@ impl Market {
 
     /// What does not hold, in a shop that stands still.
     pub async fn violations(&self) -> Vec<Finding> {
-        let findings = check::findings(&self.db, Duration::ZERO).await.unwrap();
+        let findings = check::findings(&self.db, &self.bus, Duration::ZERO).await.unwrap();
         findings.into_iter().filter(|finding| !finding.holds()).collect()
     }
 
@@ -171,25 +178,42 @@ impl Market {
 
     /// What somebody still has to do: events to send and to hear, refunds to execute, mails to write.
     pub async fn under_way(&self, listeners: &[(&str, &str)]) -> i64 {
-        let (consumers, topics): (Vec<&str>, Vec<&str>) = listeners.iter().copied().unzip();
-        sqlx::query_scalar(
+        let mut left = sqlx::query_scalar(
             "select (select count(*) from identity.outbox where published_at is null)
                   + (select count(*) from catalog.outbox where published_at is null)
                   + (select count(*) from orders.outbox where published_at is null)
                   + (select count(*) from payments.outbox where published_at is null)
                   + (select count(*) from payments.refunds where status = 'pending')
-                  + (select count(*) from notifications.mails where sent_at is null and failed is null)
-                  + (select count(*)
-                       from unnest($1::text[], $2::text[]) as w (consumer, topic)
-                       join events.log as l on l.topic = w.topic
-                       left join events.cursors as c
-                              on c.consumer = w.consumer and c.topic = w.topic and c.shard = l.shard
-                      where l.position > coalesce(c.position, 0))",
+                  + (select count(*) from notifications.mails where sent_at is null and failed is null)",
         )
-        .bind(consumers)
-        .bind(topics)
         .fetch_one(&self.db)
         .await
-        .unwrap()
+        .unwrap();
+        for (consumer, topic) in listeners {
+            left += self.bus.lag(consumer, topic).await.unwrap();
+        }
+        left
+    }
+}
+
+/// Where the events of a test's shop travel: beside those of all others.
+pub fn settings(url: &str) -> Settings {
+    let (url, prefix) = (url.to_owned(), format!("test-{}.", Uuid::new_v4().simple()));
+    Settings { url, prefix, instance: String::new(), encoding: Encoding::Json }
+}
+
+impl Drop for Market {
+    fn drop(&mut self) {
+        if let Bus::Postgres(_) = self.bus {
+            return;
+        }
+        let bus = self.bus.clone();
+        // Drop cannot wait, and the test's runtime may be ending: a thread with a runtime of its own can.
+        let thread = std::thread::spawn(move || {
+            if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                let _ = runtime.block_on(topics::delete(&bus, &TOPICS));
+            }
+        });
+        let _ = thread.join();
     }
 }

@@ -45,8 +45,9 @@ async fn with_tls_the_cookie_is_for_this_host_only() {
     let shop = Shop::open().await;
     let mut config = shop.config.clone();
     config.http.public_url = "https://shop.test".to_owned();
-    let parts = levomart::roles::open(&config).await.unwrap().into_parts(levomart::host::Ready::default());
-    let mut guest = Browser::here(levomart::storefront::router(&config, parts), "https://shop.test");
+    let open = levomart::roles::open(&config, &[]).unwrap();
+    let router = levomart::storefront::router(&config, open.storefront.unwrap(), open.health.routes());
+    let mut guest = Browser::here(router, "https://shop.test");
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
 
     let adding = guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;

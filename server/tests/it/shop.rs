@@ -2,9 +2,11 @@
 
 use crate::{
     browser::Browser,
-    market::{GOOD, Market, Offer, card, postal},
+    market::{self, GOOD, Market, Offer, card, postal},
+    process::Process,
 };
 use axum::Router;
+use clap::ValueEnum;
 use clients::Clients;
 use contracts::{
     Caller, Problem,
@@ -17,8 +19,9 @@ use contracts::{
 use levomart::{
     config::Config,
     database,
-    host::{Host, Ready},
-    roles, storefront,
+    host::Host,
+    roles::{self, Role},
+    storefront,
 };
 use std::{
     collections::BTreeMap,
@@ -51,6 +54,7 @@ pub fn config(database: &Database, mail: &Path) -> Config {
     config.database.url.clone_from(&database.url);
     config.database.connections = 8;
     config.redis.url = testing::redis_url();
+    config.events = market::settings(&testing::events_url());
     config.secrets.key = "0123456789abcdef".repeat(4);
     config.mail.dir = mail.to_path_buf();
     config
@@ -73,7 +77,7 @@ pub fn write_hashes(folder: &Path) {
 /// Who listens to which topic.
 pub async fn listeners(database: &Database) -> Vec<(&'static str, &'static str)> {
     let mail = mail_dir();
-    let shop = roles::open(&config(database, &mail)).await.unwrap();
+    let shop = roles::open(&config(database, &mail), &[]).unwrap();
     std::fs::remove_dir_all(mail).unwrap();
     listening(&shop.services)
 }
@@ -101,28 +105,55 @@ pub struct Shop {
     listeners: Vec<(&'static str, &'static str)>,
     sweepers: Vec<Sweeper>,
     host: Host,
+    /// What is in processes of its own.
+    pub apart: Vec<Process>,
     _database: Database,
 }
 
 impl Shop {
     /// Opens every slice and does in the background what the process does.
     pub async fn open() -> Self {
+        Self::open_apart(&[]).await
+    }
+
+    /// The same with these groups of slices in processes of their own, and the rest with the storefront.
+    pub async fn open_apart(groups: &[&[Role]]) -> Self {
         write_hashes(std::env::current_exe().unwrap().parent().unwrap());
         let database = database().await;
-        let config = config(&database, &mail_dir());
-        let shop = roles::open(&config).await.unwrap();
-        let market = Market::open(&database.pool).await;
+        let mut config = config(&database, &mail_dir());
+        let mut apart: Vec<Process> = groups.iter().map(|roles| Process::new(roles)).collect();
+        for process in &apart {
+            process.advertise(&mut config);
+        }
+        // Where it would be asked, too, if somebody were to.
+        config.http.internal = Some(Process::new(&[]).address);
+        let rest: Vec<Role> =
+            Role::value_variants().iter().copied().filter(|role| !groups.concat().contains(role)).collect();
+        let shop = roles::open(&config, &rest).unwrap();
+        let market = Market::open(&database.pool, &config.events).await;
         let host = Host::default();
+        let (mut listeners, mut sweepers, mut slices) = (Vec::new(), Vec::new(), Router::new());
+        let mut know = |services: &[web::Service]| {
+            listeners.extend(listening(services));
+            sweepers.extend(services.iter().flat_map(|service| service.sweepers.clone()));
+            slices = services.iter().fold(slices.clone(), |all, service| all.merge(service.router.clone()));
+        };
+        know(&shop.services);
         for service in &shop.services {
             host.run(service, &shop.bus);
         }
-        let listeners = listening(&shop.services);
-        let sweepers = shop.services.iter().flat_map(|service| service.sweepers.clone()).collect();
-        let slices = shop.services.iter().fold(Router::new(), |all, service| all.merge(service.router.clone()));
-        let parts = shop.into_parts(Ready::default());
+        for process in &mut apart {
+            know(&process.start(&config).await);
+        }
+        let parts = shop.storefront.unwrap();
         let clients = parts.shopfront.clients.clone();
-        let router = storefront::router(&config, parts);
-        Self { market, clients, slices, router, config, listeners, sweepers, host, _database: database }
+        let router = storefront::router(&config, parts, shop.health.routes());
+        Self { market, clients, slices, router, config, listeners, sweepers, host, apart, _database: database }
+    }
+
+    /// The process in which a role is apart.
+    pub fn process(&mut self, role: Role) -> &mut Process {
+        self.apart.iter_mut().find(|process| process.roles.contains(&role)).unwrap()
     }
 
     /// A visitor with a browser.
@@ -227,6 +258,9 @@ impl Shop {
     /// Stops all background work: from now on the shop stands still.
     pub async fn close(&self) {
         self.host.clone().end().await;
+        for process in &self.apart {
+            process.host.clone().end().await;
+        }
     }
 
     /// Kinds of the mails about an order, in the order in which they were written.
@@ -242,6 +276,9 @@ impl Shop {
 impl Drop for Shop {
     fn drop(&mut self) {
         self.host.stop.cancel();
+        for process in &self.apart {
+            process.host.stop.cancel();
+        }
         let _ = std::fs::remove_dir_all(&self.config.mail.dir);
     }
 }

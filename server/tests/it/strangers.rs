@@ -26,7 +26,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// What strangers get: somebody else with an account, a guest, and nobody in particular.
-enum Expect {
+pub enum Expect {
     /// It names nothing that belongs to anybody; everybody gets the same.
     Public,
     /// It is about the caller's own things, and names none: whoever asks sees their own.
@@ -38,7 +38,7 @@ enum Expect {
 use Expect::{Own, Owned, Public};
 
 /// Slice, method, path.
-const ROUTES: [(&str, &str, &str, Expect); 42] = [
+pub const ROUTES: [(&str, &str, &str, Expect); 42] = [
     ("identity", "POST", "/api/auth/register", Public),
     ("identity", "POST", "/api/auth/login", Public),
     ("identity", "GET", "/api/users/me", Own),

@@ -9,7 +9,10 @@ use axum::http::header;
 
 #[tokio::test]
 async fn somebody_buys_with_nothing_but_links_and_forms() {
-    let shop = Shop::open().await;
+    buys_with_nothing_but_links_and_forms(&Shop::open().await).await;
+}
+
+pub async fn buys_with_nothing_but_links_and_forms(shop: &Shop) {
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
     let mut guest = shop.browser();
 
@@ -225,8 +228,9 @@ async fn the_catalogue_stays_open_when_sessions_cannot_be_read() {
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
     let mut config = shop.config.clone();
     let redis = away_soon(&mut config).await;
-    let parts = levomart::roles::open(&config).await.unwrap().into_parts(levomart::host::Ready::default());
-    let mut guest = Browser::here(levomart::storefront::router(&config, parts), &config.http.public_url);
+    let open = levomart::roles::open(&config, &[]).unwrap();
+    let router = levomart::storefront::router(&config, open.storefront.unwrap(), open.health.routes());
+    let mut guest = Browser::here(router, &config.http.public_url);
     guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
     assert!(!guest.cookies.is_empty());
 

@@ -9,12 +9,24 @@ mod internal;
 mod refused;
 mod retry;
 mod service;
+
+mod errand;
 mod upstream;
 
+mod breaker;
+mod remote;
+
+mod gate;
+mod pass;
+
 pub use access::Access;
+pub use errand::{REQUEST_ID, heed_deadline, left, on_errand};
 pub use extract::{IdempotencyKey, Json, Path, Query, Who};
+pub use gate::gated;
 pub use internal::{is_transient, unexpected};
+pub use pass::Passes;
 pub use refused::Refused;
+pub use remote::{CONNECT_TIMEOUT, Remote, Tried};
 pub use retry::{AsLostRace, retry};
-pub use service::{Service, Sweeper};
+pub use service::{Gauge, Grpc, Service, Sweeper};
 pub use upstream::Upstream;

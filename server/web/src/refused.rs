@@ -1,10 +1,11 @@
 //! How a slice says no.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contracts::Problem;
+use contracts::{Kind, Problem};
 
 /// A [`Problem`] on its way out, as `application/problem+json`. Handlers return it; `?` makes it of any slice's error.
 #[derive(Debug)]
@@ -27,4 +28,30 @@ impl IntoResponse for Refused {
         }
         response
     }
+}
+
+/// Whether a question is asked over gRPC.
+pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Says no before the question has reached a slice, in the language in which it was asked.
+pub(crate) fn refuse(grpc: bool, problem: Problem) -> Response {
+    if !grpc {
+        return Refused(problem).into_response();
+    }
+    // An answer without messages is a head alone: status 200, and what gRPC makes of it beside.
+    let code = match problem.kind {
+        Kind::Unauthenticated => "16",
+        Kind::Unavailable => "14",
+        _ => "13",
+    };
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    headers.insert("grpc-status", HeaderValue::from_static(code));
+    if let Ok(detail) = HeaderValue::from_str(&problem.detail) {
+        headers.insert("grpc-message", detail);
+    }
+    response
 }

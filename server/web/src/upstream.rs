@@ -1,12 +1,13 @@
 //! The way to another slice's API.
 
-use crate::IdempotencyKey;
+use crate::{IdempotencyKey, Refused, errand, remote::Remote};
 use axum::{
     Router,
-    body::Body,
-    http::{Method, Request, StatusCode, header},
+    body::{Body, Bytes, to_bytes},
+    http::{Method, Request, Response, StatusCode, header},
+    response::IntoResponse,
 };
-use contracts::{Caller, Problem};
+use contracts::{Caller, Kind, Problem};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -14,14 +15,22 @@ use tower::ServiceExt;
 /// No answer of a slice takes longer; a page that waits longer has lost its reader.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A process that lives says so at once.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
+
 /// The largest answer that is read, in bytes.
-const MAX_ANSWER: usize = 8 << 20;
+pub(crate) const MAX_ANSWER: usize = 8 << 20;
+
+/// The largest request that is passed on, in bytes.
+const MAX_FORWARDED: usize = 256 << 10;
 
 /// Where a slice lives. Callers cannot tell the difference, and must not need to.
 #[derive(Clone)]
 pub enum Upstream {
     /// In this process.
     Local(Router),
+    /// In another one.
+    Remote(Remote),
 }
 
 impl Upstream {
@@ -56,6 +65,8 @@ impl Upstream {
     }
 
     /// Asks and reads the JSON answer; an answer without a body reads as `()`. Problems come back as they were said.
+    ///
+    /// What cannot be reached is asked again only where that is safe: with GET, or with a `key`.
     pub async fn send<T: DeserializeOwned>(
         &self,
         caller: &Caller,
@@ -71,27 +82,67 @@ impl Upstream {
         let body = match body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(serde_json::to_vec(body).map_err(|error| defect(path, &error))?)
+                serde_json::to_vec(body).map_err(|error| defect(path, &error))?.into()
             }
-            None => Body::empty(),
+            None => Bytes::new(),
         };
         let request = request.body(body).map_err(|error| defect(path, &error))?;
+        let answer = self.ask(request).await.ok_or_else(away)?;
+        read(path, answer.status(), answer.body())
+    }
 
-        match tokio::time::timeout(TIMEOUT, self.answer(request)).await {
-            Ok((status, bytes)) => read(path, status, &bytes),
-            Err(_) => Err(Problem::unavailable("This part of the shop")),
+    /// Passes a stranger's request on as it is; nobody in particular asks.
+    pub async fn forward(&self, request: Request<Body>) -> Response<Body> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, MAX_FORWARDED).await else {
+            return Refused(Problem::new(Kind::Malformed, "malformed-body", "The body is too large.")).into_response();
+        };
+        parts.extensions.insert(Caller::Nobody);
+        match self.ask(Request::from_parts(parts, body)).await {
+            Some(answer) => passed_on(answer),
+            None => Refused(away()).into_response(),
         }
     }
 
-    async fn answer(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
-        let Self::Local(router) = self;
-        let Ok(response) = router.clone().oneshot(request).await;
-        let (parts, body) = response.into_parts();
-        match axum::body::to_bytes(body, MAX_ANSWER).await {
-            Ok(bytes) => (parts.status, bytes.into()),
-            Err(_) => (StatusCode::BAD_GATEWAY, Vec::new()),
+    /// Whether somebody is there to be asked.
+    pub async fn lives(&self) -> bool {
+        let Self::Remote(remote) = self else { return true };
+        let request = Request::builder().uri("/healthz").body(Bytes::new());
+        let Ok(request) = request else { return false };
+        remote.ask(&request, SIGN_OF_LIFE).await.is_some_and(|answer| answer.status().is_success())
+    }
+
+    async fn ask(&self, request: Request<Bytes>) -> Option<Response<Bytes>> {
+        match self {
+            Self::Local(router) => {
+                tokio::time::timeout(errand::left(TIMEOUT), answer(router.clone(), request)).await.ok()
+            }
+            Self::Remote(remote) => remote.ask(&request, TIMEOUT).await,
         }
     }
+}
+
+async fn answer(router: Router, request: Request<Bytes>) -> Response<Bytes> {
+    let Ok(response) = router.oneshot(request.map(Body::from)).await;
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, MAX_ANSWER).await.unwrap_or_else(|_| {
+        parts.status = StatusCode::BAD_GATEWAY;
+        Bytes::new()
+    });
+    Response::from_parts(parts, body)
+}
+
+/// An answer without what its head says of the connection that it came by.
+fn passed_on(answer: Response<Bytes>) -> Response<Body> {
+    let (parts, body) = answer.into_parts();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = parts.status;
+    for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
+        if let Some(value) = parts.headers.get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
 }
 
 fn read<T: DeserializeOwned>(path: &str, status: StatusCode, bytes: &[u8]) -> Result<T, Problem> {
@@ -101,8 +152,13 @@ fn read<T: DeserializeOwned>(path: &str, status: StatusCode, bytes: &[u8]) -> Re
     }
     Err(serde_json::from_slice(bytes).unwrap_or_else(|_| match status {
         StatusCode::NOT_FOUND => Problem::not_found("page"),
+        StatusCode::SERVICE_UNAVAILABLE => away(),
         _ => defect(path, &format!("answered {status} without a problem")),
     }))
+}
+
+fn away() -> Problem {
+    Problem::unavailable("This part of the shop")
 }
 
 fn defect(path: &str, error: &dyn std::fmt::Display) -> Problem {

@@ -1,7 +1,10 @@
-//! The bus, told as stories on a real PostgreSQL.
+//! The bus, told as stories on a real PostgreSQL and a real Kafka.
 
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped has failed")]
 
+mod catalogue;
 mod delivering;
+mod encoding;
 mod parking;
 mod shop;
+mod topics;

@@ -1,4 +1,4 @@
-//! A slice called `orders` with nothing but an aggregate, an outbox, an inbox and a place for effects.
+//! A slice called `till` with nothing but an aggregate, an outbox, an inbox and a place for effects.
 
 use contracts::{
     Money,
@@ -6,21 +6,57 @@ use contracts::{
     ids::{GroupId, PaymentId},
     money::Currency,
 };
-use events::{Bus, Envelope, Inbox, Outbox, Subscription};
-use sqlx::PgPool;
+use events::{
+    Bus, Delivery, Encoding, Envelope, Inbox, Lying, Outbox, Settings, Span, Subscription,
+    topics::{self, TOPICS, Topic},
+};
+use sqlx::{AssertSqlSafe, PgPool};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use testing::Database;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+/// How long something may take that has to happen by itself. Far more than it needs, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Tells a story twice: on PostgreSQL, and on a broker.
+pub async fn on_both(story: impl AsyncFn(Shop)) {
+    for url in ["postgres".to_owned(), kafka()] {
+        eprintln!("on {url}");
+        let shop = Shop::open(&url).await;
+        story(shop.clone()).await;
+        shop.close().await;
+    }
+}
+
+/// The address of the test broker.
+pub fn kafka() -> String {
+    format!("kafka://{}", testing::kafka_brokers())
+}
+
+/// Looks again and again until there is something to see.
+pub async fn eventually(what: &str, mut look: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !look().await {
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[derive(Clone)]
 pub struct Shop {
-    pub database: Database,
+    database: Arc<Database>,
+    pub settings: Settings,
     pub outbox: Outbox,
     pub bus: Bus,
     pub stop: CancellationToken,
 }
 
 impl Shop {
-    pub async fn open() -> Self {
+    pub async fn open(url: &str) -> Self {
         let database = Database::new(&[&events::MIGRATOR]).await;
         // The tables that every slice has, and an aggregate.
         sqlx::raw_sql(
@@ -39,8 +75,26 @@ impl Shop {
         .await
         .unwrap();
         let outbox = Outbox::new("till", database.pool.clone());
-        let bus = Bus::postgres(database.pool.clone());
-        Self { database, outbox, bus, stop: CancellationToken::new() }
+        let settings = Settings {
+            url: url.to_owned(),
+            prefix: format!("test-{}.", Uuid::new_v4().simple()),
+            instance: String::new(),
+            encoding: Encoding::Json,
+        };
+        let bus = Bus::open(&settings, database.pool.clone()).unwrap();
+        topics::apply(&bus, &payments()).await.unwrap();
+        Self { database: Arc::new(database), settings, outbox, bus, stop: CancellationToken::new() }
+    }
+
+    pub async fn close(self) {
+        self.stop.cancel();
+        topics::delete(&self.bus, &payments()).await.unwrap();
+    }
+
+    /// The bus as another process has it.
+    pub fn process(&self, instance: &str) -> Bus {
+        let settings = Settings { instance: instance.to_owned(), ..self.settings.clone() };
+        Bus::open(&settings, self.db().clone()).unwrap()
     }
 
     pub fn db(&self) -> &PgPool {
@@ -62,9 +116,11 @@ impl Shop {
         self.outbox.commit(tx).await.unwrap();
     }
 
-    /// Sends everything.
+    /// Sends everything. Another relay may still hold a part of it for a moment.
     pub async fn drain(&self) {
-        while events::drain(&self.outbox, &self.bus).await.unwrap() > 0 {}
+        while self.count("till.outbox where published_at is null").await > 0 {
+            events::drain(&self.outbox, &self.bus).await.unwrap();
+        }
     }
 
     /// Lets a consumer handle everything.
@@ -75,26 +131,17 @@ impl Shop {
     /// A consumer that notes each amount once; `refuse` makes it fail for some.
     pub fn clerk(&self, refuse: fn(i64) -> bool) -> Subscription {
         let db = self.db().clone();
-        Subscription::new("clerk", move |event: PaymentEvent, envelope: Envelope| {
+        Subscription::new("till", move |event: PaymentEvent, envelope: Envelope| {
             let db = db.clone();
             async move {
                 let PaymentEvent::Succeeded(paid) = event else { return Ok(()) };
                 anyhow::ensure!(!refuse(paid.amount.minor), "cannot take {}", paid.amount.minor);
-                let mut tx = db.begin().await?;
-                if Inbox::new("till").first_time(&mut tx, &envelope).await? {
-                    sqlx::query("insert into till.effects (drawer, amount) values ($1, $2)")
-                        .bind(paid.payment.0)
-                        .bind(paid.amount.minor)
-                        .execute(&mut *tx)
-                        .await?;
-                }
-                tx.commit().await?;
-                Ok(())
+                note(&db, &paid, &envelope).await
             }
         })
     }
 
-    /// What the clerk noted of a drawer, in order.
+    /// What was noted of a drawer, in order.
     pub async fn noted(&self, drawer: Uuid) -> Vec<i64> {
         sqlx::query_scalar("select amount from till.effects where drawer = $1 order by n")
             .bind(drawer)
@@ -102,6 +149,42 @@ impl Shop {
             .await
             .unwrap()
     }
+
+    /// How many rows there are.
+    pub async fn count(&self, from: &str) -> i64 {
+        let sql = format!("select count(*) from {from}");
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(self.db()).await.unwrap()
+    }
+
+    /// What lies on the bus.
+    pub async fn kept(&self) -> Vec<Delivery> {
+        let mut kept = Vec::new();
+        let keep = |Lying { topic, envelope, .. }| kept.push(Delivery { topic, envelope });
+        self.bus.read(&["payments"], Span::Kept, keep).await.unwrap();
+        kept
+    }
+
+    pub async fn lag(&self) -> i64 {
+        self.bus.lag("till", "payments").await.unwrap()
+    }
+}
+
+/// Notes an amount, once per event.
+pub async fn note(db: &PgPool, paid: &PaymentSucceeded, envelope: &Envelope) -> anyhow::Result<()> {
+    let mut tx = db.begin().await?;
+    if Inbox::new("till").first_time(&mut tx, envelope).await? {
+        sqlx::query("insert into till.effects (drawer, amount) values ($1, $2)")
+            .bind(paid.payment.0)
+            .bind(paid.amount.minor)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The topic of the stories, and its dead letters.
+pub fn payments() -> Vec<Topic> {
+    TOPICS.into_iter().filter(|topic| topic.name.starts_with("payments")).collect()
 }
 
 pub fn paid(drawer: Uuid, amount: i64) -> PaymentEvent {

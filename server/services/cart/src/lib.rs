@@ -36,9 +36,9 @@ pub(crate) struct Cart {
 pub fn service(redis: ConnectionManager, inventory: Inventory) -> web::Service {
     let cart = Cart { redis, inventory };
     web::Service {
+        slice: "cart",
         subscriptions: subscriptions::all(&cart),
         router: api::router(cart),
-        outbox: None,
-        sweepers: Vec::new(),
+        ..web::Service::default()
     }
 }

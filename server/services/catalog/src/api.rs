@@ -1,6 +1,6 @@
-//! Catalog's REST API.
+//! Catalog's REST API, and the way to the gRPC server beside it.
 
-use crate::Catalog;
+use crate::{Catalog, inventory};
 use axum::{
     Router,
     extract::{RawQuery, State},
@@ -24,6 +24,7 @@ pub(crate) fn router(catalog: Catalog) -> Router {
         .route("/api/products/shops", get(list_shops))
         .route("/api/products/shops/{slug}", get(show_shop))
         .route("/api/categories", get(list_categories))
+        .route_service(&format!("/{}/{{method}}", inventory::NAME), inventory::grpc(&catalog))
         .with_state(catalog)
 }
 

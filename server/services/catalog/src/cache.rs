@@ -6,7 +6,21 @@ use contracts::{
     search::{Listing, Search},
 };
 use moka::future::Cache as Moka;
-use std::{hash::Hash, sync::Arc, time::Duration};
+use prometheus::IntCounterVec;
+use std::{
+    hash::Hash,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+static LOOKS: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let about = "Looks into a cache: `hit` found a reading, or somebody who was just reading; `missed` had to read.";
+    prometheus::register_int_counter_vec!("levomart_cache_looks_total", about, &["cache", "outcome"])
+        .expect("the name is registered once and well formed")
+});
 
 /// Readings by what was asked.
 ///
@@ -25,13 +39,13 @@ pub(crate) struct Cache {
 impl Default for Cache {
     fn default() -> Self {
         Self {
-            tree: moka(1, 60),
-            vocabulary: moka(1, 60),
-            home: moka(1, 5),
+            tree: moka("tree", 1, 60),
+            vocabulary: moka("vocabulary", 1, 60),
+            home: moka("home", 1, 5),
             // A survey is a few kilobytes and a listing some twenty: tens of megabytes at most.
-            surveys: moka(1_000, 2),
-            listings: moka(500, 2),
-            products: moka(500, 2),
+            surveys: moka("surveys", 1_000, 2),
+            listings: moka("listings", 500, 2),
+            products: moka("products", 500, 2),
         }
     }
 }
@@ -47,12 +61,12 @@ impl Cache {
     }
 }
 
-fn moka<K, V>(entries: u64, seconds: u64) -> Moka<K, Arc<V>>
+fn moka<K, V>(name: &str, entries: u64, seconds: u64) -> Moka<K, Arc<V>>
 where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
 {
-    Moka::builder().max_capacity(entries).time_to_live(Duration::from_secs(seconds)).build()
+    Moka::builder().name(name).max_capacity(entries).time_to_live(Duration::from_secs(seconds)).build()
 }
 
 /// Reads through a cache; a failure is told to everybody who waited for it, and kept for nobody else.
@@ -65,5 +79,13 @@ where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
 {
-    Ok(cache.try_get_with(key, async { read.await.map(Arc::new) }).await?)
+    let missed = AtomicBool::new(false);
+    let reading = async {
+        missed.store(true, Ordering::Relaxed);
+        read.await.map(Arc::new)
+    };
+    let found = cache.try_get_with(key, reading).await;
+    let outcome = if missed.into_inner() { "missed" } else { "hit" };
+    LOOKS.with_label_values(&[cache.name().unwrap_or_default(), outcome]).inc();
+    Ok(found?)
 }

@@ -24,7 +24,7 @@ use contracts::{
 use reserve::{Answer, Hold};
 use std::time::Duration;
 use tonic::{Request, Response, Status};
-use web::Sweeper;
+use web::{Gauge, Sweeper};
 
 /// The most offers that one question may name: a full cart and as many things saved for later.
 const MAX_OFFERS: usize = 200;
@@ -38,6 +38,9 @@ pub struct Inventory {
 /// How often abandoned holds are looked for: what nobody buys is back on the shelf soon enough.
 const SWEEP: Duration = Duration::from_secs(30);
 
+/// The gRPC service's full name; its routes begin with it.
+pub(crate) const NAME: &str = inventory_server::SERVICE_NAME;
+
 /// The gRPC server of the inventory.
 pub fn grpc(catalog: &Catalog) -> InventoryServer<Inventory> {
     InventoryServer::new(Inventory { catalog: catalog.clone() })
@@ -50,6 +53,15 @@ pub(crate) fn sweepers(catalog: &Catalog) -> Vec<Sweeper> {
         let catalog = catalog.clone();
         async move { expire_holds(&catalog).await.map(drop) }
     })]
+}
+
+/// How much is held for orders that are not paid yet.
+pub(crate) fn live_reservations(catalog: &Catalog) -> Gauge {
+    let db = catalog.db.clone();
+    Gauge::new("levomart_reservations_live", "Offers held for order groups that are not paid yet.", move || {
+        let db = db.clone();
+        async move { Ok(store::count_held(&mut *db.acquire().await?).await? as f64) }
+    })
 }
 
 #[tonic::async_trait]

@@ -67,9 +67,12 @@ impl Catalog {
 /// The slice, ready to be run.
 pub fn service(catalog: Catalog) -> web::Service {
     web::Service {
+        slice: "catalog",
         router: api::router(catalog.clone()),
+        grpc: Some(web::Grpc { name: inventory::NAME, descriptor: contracts::inventory::DESCRIPTOR }),
         outbox: Some(catalog.outbox.clone()),
         subscriptions: subscriptions::all(&catalog),
         sweepers: inventory::sweepers(&catalog),
+        gauges: vec![inventory::live_reservations(&catalog)],
     }
 }

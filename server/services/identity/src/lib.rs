@@ -70,10 +70,10 @@ pub fn service(db: PgPool, redis: redis::aio::ConnectionManager, config: Config)
     let identity =
         Identity { db, outbox: outbox.clone(), hashing: Hashing::new(), throttle: Throttle::new(redis, config) };
     web::Service {
+        slice: "identity",
         router: api::router(identity),
         outbox: Some(outbox),
-        subscriptions: Vec::new(),
-        sweepers: Vec::new(),
+        ..web::Service::default()
     }
 }
 

@@ -14,7 +14,6 @@ mod subscriptions;
 mod welcome;
 
 use anyhow::Context;
-use axum::Router;
 use carrier::Carrier;
 use lettre::message::Mailbox;
 use sqlx::PgPool;
@@ -66,12 +65,12 @@ pub fn service(
     let (sending, forgetting) = (db.clone(), db.clone());
     let notifications = Notifications { db, identity, orders, public_url };
     Ok(Service {
-        router: Router::new(),
-        outbox: None,
+        slice: "notifications",
         subscriptions: subscriptions::all(&notifications),
         sweepers: vec![
             Sweeper::new("mail", Duration::from_secs(1), move || send::send_due(sending.clone(), carrier.clone())),
             Sweeper::new("sent mail", Duration::from_secs(3600), move || send::forget_sent(forgetting.clone())),
         ],
+        ..Service::default()
     })
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     carrier::{Carrier, Refusal},
-    store,
+    store::{self, Mail},
 };
 use sqlx::PgPool;
-use tracing::{debug, error, warn};
+use tracing::{Instrument, debug, error, field::Empty, info, info_span, warn};
 
 /// How often a mail is tried. With the back-off of [`store::take_due`] a mail server may be away for a night.
 const TRIES: i32 = 8;
@@ -24,20 +24,27 @@ pub async fn send_due(db: PgPool, carrier: Carrier) -> anyhow::Result<()> {
     store::give_up_unfinished(&mut *db.acquire().await?, TRIES).await?;
     for _ in 0..BATCH {
         let Some(mail) = store::take_due(&mut *db.acquire().await?, TRIES).await? else { break };
-        let (id, kind, tries) = (mail.id, mail.kind.clone(), mail.tries);
-        match carrier.carry(mail).await {
-            Ok(()) => {
-                store::note_sent(&mut *db.acquire().await?, id).await?;
-                debug!(mail.id = %id, kind, "mail sent");
-            }
-            Err(Refusal::Later(cause)) if tries < TRIES => {
-                warn!(mail.id = %id, kind, tries, error = format!("{cause:#}"), "mail not sent yet");
-            }
-            Err(Refusal::Later(cause) | Refusal::Never(cause)) => {
-                let reason = format!("{cause:#}").replace('\0', " ");
-                error!(mail.id = %id, kind, tries, error = reason, "mail given up");
-                store::give_up(&mut *db.acquire().await?, id, &reason).await?;
-            }
+        let span = info_span!("mail", mail.id = %mail.id, mail.kind = mail.kind, trace_id = Empty);
+        let span = trace::join(span, mail.traceparent.as_deref());
+        send(&db, &carrier, mail).instrument(span).await?;
+    }
+    Ok(())
+}
+
+async fn send(db: &PgPool, carrier: &Carrier, mail: Mail) -> anyhow::Result<()> {
+    let (id, tries) = (mail.id, mail.tries);
+    match carrier.carry(mail).await {
+        Ok(()) => {
+            store::note_sent(&mut *db.acquire().await?, id).await?;
+            info!("mail sent");
+        }
+        Err(Refusal::Later(cause)) if tries < TRIES => {
+            warn!(tries, error = format!("{cause:#}"), "mail not sent yet");
+        }
+        Err(Refusal::Later(cause) | Refusal::Never(cause)) => {
+            let reason = format!("{cause:#}").replace('\0', " ");
+            error!(tries, error = reason, "mail given up");
+            store::give_up(&mut *db.acquire().await?, id, &reason).await?;
         }
     }
     Ok(())

@@ -35,6 +35,7 @@ pub struct Mail {
     pub html: String,
     /// How often it was tried, this time included.
     pub tries: i32,
+    pub traceparent: Option<String>,
     pub created_at: OffsetDateTime,
 }
 
@@ -48,8 +49,8 @@ pub async fn insert(
     letter: &Letter,
 ) -> Result<(), sqlx::Error> {
     query!(
-        "insert into notifications.mails (id, kind, reference, recipient, subject, text, html)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into notifications.mails (id, kind, reference, recipient, subject, text, html, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict on constraint mails_once do nothing",
         id,
         kind.as_str(),
@@ -58,6 +59,7 @@ pub async fn insert(
         letter.subject(),
         letter.text(),
         letter.html(),
+        trace::current(),
     )
     .execute(db)
     .await?;
@@ -77,7 +79,7 @@ pub async fn take_due(db: &mut PgConnection, max_tries: i32) -> Result<Option<Ma
                        order by not_before, id
                        limit 1
                          for update skip locked)
-         returning id, kind, recipient, subject, text, html, tries, created_at",
+         returning id, kind, recipient, subject, text, html, tries, traceparent, created_at",
         max_tries,
     )
     .fetch_optional(db)

@@ -64,10 +64,12 @@ pub fn service(db: PgPool, inventory: Inventory, cart: Cart, config: Config) -> 
     let outbox = Outbox::new("orders", db.clone());
     let orders = Orders { db, inventory, cart, outbox: outbox.clone(), config: Arc::new(config) };
     Service {
+        slice: "orders",
         subscriptions: subscriptions::subscriptions(&orders),
         sweepers: sweepers(&orders),
         router: api::router(orders),
         outbox: Some(outbox),
+        ..Service::default()
     }
 }
 

@@ -72,10 +72,12 @@ pub fn service(db: PgPool, config: Config) -> web::Service {
     };
     let router = api::router(payments.clone(), simulated.clone());
     web::Service {
+        slice: "payments",
         outbox: Some(payments.outbox.clone()),
         subscriptions: vec![subscriptions::orders(payments.clone())],
         sweepers: sweepers(payments, simulated, router.clone()),
         router,
+        ..web::Service::default()
     }
 }
 

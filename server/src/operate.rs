@@ -1,0 +1,192 @@
+//! Commands with which an operator looks after events, whatever carries them.
+
+use crate::{
+    config::Config,
+    database::{bus, unhurried},
+};
+use anyhow::ensure;
+use clap::{Subcommand, builder::PossibleValuesParser};
+use events::{
+    Bus, Envelope, Lying, Span,
+    topics::{self, Finding, TOPICS},
+};
+use std::{
+    io::{Write, stdout},
+    process::ExitCode,
+};
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+/// Connections that a command needs.
+const CONNECTIONS: u32 = 2;
+
+/// Dead letters shown at once.
+const SHOWN: i64 = 1000;
+
+/// A copy of another slice's truth: its name, who keeps it, and the topic that it is made of.
+const PROJECTIONS: [(&str, &str, &str); 1] = [("catalog.sellers", "catalog", "identity")];
+
+#[derive(Subcommand)]
+pub enum Events {
+    /// Prints events as they come, one line each, until Ctrl-C.
+    ///
+    /// A line is: time, topic, type, key, version, data. Watching changes nothing: no consumer is behind or ahead because
+    /// of it. One order's life: `levomart events tail orders --from-beginning | grep GROUP-ID`.
+    Tail {
+        /// Only this topic. Without it, all of the slices' topics.
+        #[arg(value_parser = PossibleValuesParser::new(TOPICS.map(|topic| topic.name)))]
+        topic: Option<String>,
+        /// Begins with the oldest event that is still there.
+        #[arg(long)]
+        from_beginning: bool,
+    },
+    /// Dead letters: events that a consumer could not handle.
+    ///
+    /// An event that fails five times is parked, and later events about the same thing wait behind it, so that order is
+    /// kept. Everything else goes on. Nothing is lost: once the cause is mended, `replay` handles them in order.
+    Dlq {
+        #[command(subcommand)]
+        command: Dlq,
+    },
+    /// Says how many events each consumer has not read yet.
+    ///
+    /// A number that falls is a consumer that catches up. One that grows is a consumer that is too slow or not running;
+    /// its log says which. Dead letters are not counted: see `levomart events dlq list`.
+    Lag,
+    /// Fills a slice's copy of another slice's data again, from the events that are still there.
+    ///
+    /// Use it when a copy is wrong or was lost. Every event of the topic is heard once more, in order, and rows are
+    /// overwritten as they were written the first time. On Kafka the consumer has to be stopped meanwhile; the command
+    /// says so. Consumers that are no copies (payments, mails, stock) cannot be rebuilt: their effects happened.
+    Rebuild {
+        #[arg(value_parser = PossibleValuesParser::new(PROJECTIONS.map(|(name, _, _)| name)))]
+        projection: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Dlq {
+    /// Lists dead letters, oldest first: when, which consumer, topic, type, key, id, tries, and the error.
+    ///
+    /// `tries: 0` is an event that only waits behind another of its key.
+    List,
+    /// Lets a consumer handle its dead letters again, in order, before anything later about the same things.
+    ///
+    /// The consumer takes them within a second of running. What fails again stays parked, with those behind it; replaying
+    /// twice does nothing twice.
+    Replay {
+        /// As `dlq list` names it: catalog, payments …
+        consumer: String,
+        /// Only the events about this thing.
+        #[arg(long)]
+        key: Option<Uuid>,
+    },
+    /// Gives up a dead letter: it will never be handled.
+    ///
+    /// For bytes that are no event, and for events that were a mistake. Those that wait behind it are handled after a
+    /// `replay`.
+    Drop {
+        /// As `dlq list` names it.
+        consumer: String,
+        /// The `id` in its line.
+        id: Uuid,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Topics {
+    /// Creates the topics that are missing and changes settings that differ, one line per topic.
+    ///
+    /// Doing it again changes nothing. Fails when a topic differs in what cannot be changed, and says what to do.
+    Apply,
+    /// Says what `apply` would find, and changes nothing. Fails when anything differs.
+    Check,
+}
+
+/// Looks after events.
+pub async fn events(config: &Config, command: Events) -> anyhow::Result<()> {
+    let bus = bus(config, CONNECTIONS)?;
+    match command {
+        Events::Tail { topic, from_beginning } => {
+            let span = if from_beginning { Span::KeptAndComing } else { Span::Coming };
+            tail(&bus, topic.as_deref(), span).await
+        }
+        Events::Dlq { command: Dlq::List } => list(&bus).await,
+        Events::Dlq { command: Dlq::Replay { consumer, key } } => {
+            let count = events::replay(&bus, &consumer, key).await?;
+            println!("{count} dead letters of {consumer} released; it handles them as soon as it runs");
+            Ok(())
+        }
+        Events::Dlq { command: Dlq::Drop { consumer, id } } => {
+            ensure!(events::drop_parked(&bus, &consumer, id).await?, "{consumer} has no dead letter {id}");
+            println!("{id} given up for {consumer}");
+            Ok(())
+        }
+        Events::Lag => lag(&bus).await,
+        Events::Rebuild { projection } => rebuild(config, &bus, &projection).await,
+    }
+}
+
+async fn tail(bus: &Bus, topic: Option<&str>, span: Span) -> anyhow::Result<()> {
+    let slices = || TOPICS.iter().map(|topic| topic.name).filter(|name| !name.ends_with(".dlq"));
+    let topics: Vec<&str> = topic.map_or_else(|| slices().collect(), |topic| vec![topic]);
+    bus.read(&topics, span, |Lying { topic, envelope, .. }| {
+        let time = envelope.time.format(&Rfc3339).unwrap_or_default();
+        let (kind, key, version) = (&envelope.kind, envelope.partitionkey, envelope.aggregateversion);
+        if writeln!(stdout(), "{time} {topic} {kind} {key} {version} {}", envelope.data).is_err() {
+            // Whoever read the lines has gone.
+            std::process::exit(0);
+        }
+    })
+    .await
+}
+
+async fn list(bus: &Bus) -> anyhow::Result<()> {
+    let parked = events::list_parked(bus, SHOWN).await?;
+    for event in &parked {
+        let at = event.at.format(&Rfc3339)?;
+        let Envelope { kind, partitionkey: key, id, .. } = &event.envelope;
+        let (consumer, topic, tries, error) = (&event.consumer, &event.topic, event.tries, event.error.trim());
+        println!("{at} {consumer} {topic} {kind} key: {key} id: {id} tries: {tries} {}", error.replace('\n', " "));
+    }
+    match i64::try_from(parked.len())? {
+        0 => println!("there are no dead letters"),
+        SHOWN => println!("the oldest {SHOWN} dead letters"),
+        _ => {}
+    }
+    Ok(())
+}
+
+async fn lag(bus: &Bus) -> anyhow::Result<()> {
+    println!("{:<16} {:<16} {:>12}", "consumer", "topic", "behind");
+    for (consumer, topic) in bus.consumers().await? {
+        println!("{consumer:<16} {topic:<16} {:>12}", bus.lag(&consumer, &topic).await?);
+    }
+    Ok(())
+}
+
+async fn rebuild(config: &Config, bus: &Bus, projection: &str) -> anyhow::Result<()> {
+    for (_, consumer, topic) in PROJECTIONS.iter().filter(|(name, _, _)| *name == projection) {
+        let db = unhurried(config, consumer, CONNECTIONS)?;
+        let count = events::rebuild(bus, consumer, topic, &db).await?;
+        println!("{consumer} hears the {count} events of {topic} again, as soon as it runs");
+    }
+    Ok(())
+}
+
+/// Looks after topics; the exit code says whether all of them are right.
+pub async fn topics(config: &Config, command: Topics) -> anyhow::Result<ExitCode> {
+    let bus = bus(config, CONNECTIONS)?;
+    let findings = match command {
+        Topics::Apply => topics::apply(&bus, &TOPICS).await?,
+        Topics::Check => topics::check(&bus, &TOPICS).await?,
+    };
+    for Finding { topic, said, .. } in &findings {
+        println!("{topic}: {said}");
+    }
+    if findings.is_empty() {
+        println!("events travel in PostgreSQL, which needs no topics");
+    }
+    let right = findings.iter().all(|finding| finding.is_right);
+    Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
