@@ -39,10 +39,17 @@ async fn measure(State(role): State<&'static str>, request: Request, next: Next)
     let began = Instant::now();
     let response = next.run(request).await;
     let route = matched.as_ref().map_or("none", MatchedPath::as_str);
-    let status = response.status();
-    let labels = [role, method, route, status.as_str()];
+    let labels = [role, method, route, &ending(&response)];
     REQUESTS.with_label_values(&labels).observe(began.elapsed().as_secs_f64());
     response
+}
+
+/// The status; gRPC has one of its own, under an HTTP status that is always 200.
+fn ending(response: &Response) -> String {
+    match response.headers().get("grpc-status").and_then(|code| code.to_str().ok()) {
+        Some(code) => format!("grpc {code}"),
+        None => response.status().as_str().to_owned(),
+    }
 }
 
 /// Anybody may make up methods; they are not worth a series each.

@@ -1,7 +1,7 @@
 //! What the shop has written down: the part of its tables that shoppers can have an opinion on.
 
-use sqlx::{Connection, PgConnection, types::Json};
 use serde::Deserialize;
+use sqlx::{Connection, PgConnection, types::Json};
 use std::collections::HashMap;
 use uuid::Uuid;
 

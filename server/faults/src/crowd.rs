@@ -52,8 +52,14 @@ impl Crowd {
         let mut shoppers = JoinSet::new();
         for number in 1..=count {
             let dice = dice.of("shopper", number);
-            let shopper =
-                Shopper { shop, goods: Arc::clone(goods), journal: Arc::clone(journal), dice, number, stop: stopped.clone() };
+            let shopper = Shopper {
+                shop,
+                goods: Arc::clone(goods),
+                journal: Arc::clone(journal),
+                dice,
+                number,
+                stop: stopped.clone(),
+            };
             shoppers.spawn(shopper.buy());
         }
         Self { stop, shoppers }

@@ -33,7 +33,9 @@ impl Figures {
             asked: among.len(),
             failed: count(|asked| asked.outcome != Outcome::Done),
             unanswered: count(|asked| asked.status.is_none()),
-            rude: count(|asked| asked.status.is_some_and(|status| status >= 500 && !(status == 503 && asked.retry_after))),
+            rude: count(|asked| {
+                asked.status.is_some_and(|status| status >= 500 && !(status == 503 && asked.retry_after))
+            }),
             p50_ms: at(50).copied().unwrap_or_default(),
             p99_ms: at(99).copied().unwrap_or_default(),
             longest_ms: among.iter().map(|asked| asked.took_ms).max().unwrap_or_default(),

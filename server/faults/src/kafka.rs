@@ -142,9 +142,10 @@ impl Kafka {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", self.address().to_string()).set("message.max.bytes", "16777216");
         let producer: FutureProducer = config.create()?;
-        let headers = record.headers.iter().fold(OwnedHeaders::new(), |all, (key, value)| {
-            all.insert(Header { key, value: Some(*value) })
-        });
+        let headers = record
+            .headers
+            .iter()
+            .fold(OwnedHeaders::new(), |all, (key, value)| all.insert(Header { key, value: Some(*value) }));
         let put = FutureRecord {
             topic: record.topic,
             partition: None,

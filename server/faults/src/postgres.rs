@@ -137,6 +137,8 @@ fn owner() -> anyhow::Result<Option<(u32, u32)>> {
     let users = std::fs::read_to_string("/etc/passwd")?;
     let fields = users.lines().find_map(|line| line.strip_prefix(&format!("{OWNER}:")));
     let ids: Vec<u32> = fields.into_iter().flat_map(|line| line.split(':')).filter_map(|id| id.parse().ok()).collect();
-    let &[user, group, ..] = ids.as_slice() else { bail!("PostgreSQL does not run as root, and there is no `{OWNER}`") };
+    let &[user, group, ..] = ids.as_slice() else {
+        bail!("PostgreSQL does not run as root, and there is no `{OWNER}`")
+    };
     Ok(Some((user, group)))
 }

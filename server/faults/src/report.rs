@@ -89,7 +89,8 @@ fn machine() -> String {
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let model = value(&read("/proc/cpuinfo"), "model name");
-    let kilobytes = value(&read("/proc/meminfo"), "MemTotal").trim_end_matches(" kB").parse::<u64>().unwrap_or_default();
+    let kilobytes =
+        value(&read("/proc/meminfo"), "MemTotal").trim_end_matches(" kB").parse::<u64>().unwrap_or_default();
     let kernel = read("/proc/sys/kernel/osrelease");
     format!("{cores} cores of {model}, {} GB of memory, Linux {}", kilobytes >> 20, kernel.trim())
 }

@@ -1,6 +1,6 @@
 //! Coming to rest: everything that was begun is brought to its end, and what nobody will finish is given up.
 
-use crate::{process::eventually, postgres, shop::Program, stack::Stack};
+use crate::{postgres, process::eventually, shop::Program, stack::Stack};
 use anyhow::{Context, ensure};
 use sqlx::{Connection, PgConnection};
 use std::time::{Duration, Instant};

@@ -214,8 +214,10 @@ impl Shop {
     /// Lines of the logs in which a part of the program has fallen over.
     pub fn panics(&self) -> Vec<String> {
         let logs = self.instances.iter().filter_map(|instance| std::fs::read_to_string(&instance.log).ok());
-        logs.flat_map(|log| log.lines().filter(|line| line.contains("panicked")).map(ToOwned::to_owned).collect::<Vec<_>>())
-            .collect()
+        logs.flat_map(|log| {
+            log.lines().filter(|line| line.contains("panicked")).map(ToOwned::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The shop in several processes: the same stories, the gates between them, and what is left when one of them is away.
 
+mod collector;
 mod gates;
 mod grpc;
 mod missing;

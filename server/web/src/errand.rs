@@ -1,6 +1,6 @@
 //! What goes with a request wherever it leads: until when its answer is of use, and the id under which it is logged.
 
-use crate::refused;
+use crate::refused::{self, DEADLINE_EXCEEDED};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue},
@@ -50,7 +50,7 @@ pub async fn heed_deadline(request: Request, next: Next) -> Response {
     let grpc = refused::is_grpc(request.headers());
     match tokio::time::timeout(budget, on_errand(budget, id, next.run(request))).await {
         Ok(response) => response,
-        Err(_) => refused::refuse(grpc, Problem::unavailable("This part of the shop")),
+        Err(_) => refused::refuse(grpc, DEADLINE_EXCEEDED, Problem::unavailable("This part of the shop")),
     }
 }
 

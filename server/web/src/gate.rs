@@ -3,7 +3,7 @@
 use crate::{
     Passes,
     pass::Refusal,
-    refused::{is_grpc, refuse},
+    refused::{UNAUTHENTICATED, is_grpc, refuse},
 };
 use axum::{
     Router,
@@ -37,7 +37,7 @@ async fn admit(State(Gate { slice, passes }): State<Gate>, mut request: Request,
         Err(reason) => {
             warn!(slice, path = request.uri().path(), %reason, "question to a slice refused");
             let detail = "Only other parts of Levomart are answered here, and they bear a pass.";
-            refuse(is_grpc(request.headers()), Problem::new(Kind::Unauthenticated, "no-pass", detail))
+            refuse(is_grpc(request.headers()), UNAUTHENTICATED, Problem::new(Kind::Unauthenticated, "no-pass", detail))
         }
     }
 }

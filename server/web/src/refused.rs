@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contracts::{Kind, Problem};
+use contracts::Problem;
 
 /// A [`Problem`] on its way out, as `application/problem+json`. Handlers return it; `?` makes it of any slice's error.
 #[derive(Debug)]
@@ -35,17 +35,16 @@ pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Says no before the question has reached a slice, in the language in which it was asked.
-pub(crate) fn refuse(grpc: bool, problem: Problem) -> Response {
+/// gRPC's codes for what is refused here.
+pub(crate) const DEADLINE_EXCEEDED: &str = "4";
+pub(crate) const UNAUTHENTICATED: &str = "16";
+
+/// Says no before the question has reached a slice, in the language in which it was asked: over gRPC with this code.
+pub(crate) fn refuse(grpc: bool, code: &'static str, problem: Problem) -> Response {
     if !grpc {
         return Refused(problem).into_response();
     }
     // An answer without messages is a head alone: status 200, and what gRPC makes of it beside.
-    let code = match problem.kind {
-        Kind::Unauthenticated => "16",
-        Kind::Unavailable => "14",
-        _ => "13",
-    };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));

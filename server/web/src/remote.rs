@@ -25,6 +25,9 @@ const IDLE: Duration = Duration::from_secs(5);
 /// How long to wait before a question is asked for the second and third time.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(150)];
 
+/// Whoever does not answer within this time has failed to, busy as everybody may be.
+const FAIR: Duration = Duration::from_secs(1);
+
 /// Headers about one connection or one process; the next connection has its own.
 const NOT_PASSED_ON: [HeaderName; 8] = [
     header::CONNECTION,
@@ -70,10 +73,6 @@ impl Remote {
         Self { slice, base: base.into(), passes: passes.clone(), http, breaker: Arc::default() }
     }
 
-    pub fn slice(&self) -> &'static str {
-        self.slice
-    }
-
     pub fn base(&self) -> &str {
         &self.base
     }
@@ -91,7 +90,8 @@ impl Remote {
     where
         F: Future<Output = Tried<T>>,
     {
-        let until = Instant::now() + errand::left(most);
+        let began = Instant::now();
+        let until = began + errand::left(most);
         let mut pauses = if repeatable { PAUSES.iter() } else { [].iter() };
         loop {
             if !self.breaker.admits(Instant::now()) {
@@ -100,12 +100,9 @@ impl Remote {
             }
             let tried = tokio::time::timeout_at(until, once()).await;
             let answered = matches!(tried, Ok(Tried::Answered(_) | Tried::Busy(_)));
-            if self.breaker.note(answered, Instant::now()) {
-                warn!(
-                    slice = self.slice,
-                    base = &*self.base,
-                    "no answer again and again: asked less often from now on"
-                );
+            // Who had no time left to wait has learnt nothing about the other side.
+            if (tried.is_ok() || until - began >= FAIR) && self.breaker.note(answered, Instant::now()) {
+                warn!(slice = self.slice, base = &*self.base, "no answer again and again: asked less often from now on");
             }
             match (tried, pauses.next()) {
                 (Ok(Tried::Answered(answer)), _) | (Ok(Tried::Busy(answer)), None) => return Some(answer),

@@ -156,9 +156,7 @@ impl Visit {
             if form.is_none() {
                 form = self.get(Step::Checkout, "/checkout").await?.and_then(|answer| Form::on(&answer));
             }
-            let Some(sent) = &form else {
-                if plan.comes_back { continue } else { break }
-            };
+            let Some(sent) = &form else { if plan.comes_back { continue } else { break } };
             match self.send_order(sent).await? {
                 Sent::Placed(group) => {
                     if plan.presses_twice {
@@ -277,8 +275,7 @@ impl Visit {
         let here = format!("/orders/{group}");
         while began.elapsed() < PATIENCE {
             self.think(300, 1500).await?;
-            let cancelled =
-                self.post(Step::Cancel, "/do/orders/cancel", &fields, |answer| answer.location() == here);
+            let cancelled = self.post(Step::Cancel, "/do/orders/cancel", &fields, |answer| answer.location() == here);
             if cancelled.await? == Outcome::Done {
                 break;
             }
@@ -341,11 +338,7 @@ struct Exchange {
     answer: anyhow::Result<Answer>,
 }
 
-async fn exchange(
-    journal: &Journal,
-    step: Step,
-    sending: impl Future<Output = anyhow::Result<Answer>>,
-) -> Exchange {
+async fn exchange(journal: &Journal, step: Step, sending: impl Future<Output = anyhow::Result<Answer>>) -> Exchange {
     let at_ms = journal.now_ms();
     let answer = sending.await;
     Exchange { step, at_ms, took_ms: journal.now_ms() - at_ms, answer }

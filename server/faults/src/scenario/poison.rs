@@ -207,7 +207,8 @@ async fn parked(stack: &Stack) -> anyhow::Result<BTreeSet<(String, Uuid)>> {
 /// Events that wait behind another about the same thing.
 async fn waiting_behind(stack: &Stack, key: Uuid) -> anyhow::Result<i64> {
     let mut db = PgConnection::connect(&stack.postgres.url(SHOP)).await?;
-    let waiting = sqlx::query_scalar("select count(*) from events.parked where key = $1 and tries = 0 and error like 'waits%'");
+    let waiting =
+        sqlx::query_scalar("select count(*) from events.parked where key = $1 and tries = 0 and error like 'waits%'");
     let waiting = waiting.bind(key).fetch_one(&mut db).await?;
     db.close().await?;
     Ok(waiting)

@@ -23,7 +23,11 @@ pub async fn stormed(settings: &Settings, time: Duration) -> anyhow::Result<Repo
         while began.elapsed() < time {
             guest.start().await?;
             run.watch(Duration::from_millis(dice.between(STAYS_MS.0, STAYS_MS.1))).await;
-            if dice.happens(50) { guest.kill().await? } else { guest.end(Signal::Terminate).await? }
+            if dice.happens(50) {
+                guest.kill().await?
+            } else {
+                guest.end(Signal::Terminate).await?
+            }
             run.watch(Duration::from_millis(dice.between(STAYS_MS.0, STAYS_MS.1))).await;
             times += 1;
         }

@@ -51,7 +51,9 @@ pub async fn harmed(settings: &Settings, away: Duration) -> anyhow::Result<Repor
             let later = pages.p99_ms.saturating_sub(usual.p99_ms);
             let what = format!("{harm}: goods shown later, p99");
             report.must(what, format!("{later} ms"), "250 ms or less", later <= LATER_MS);
-            let rest = Figures::of(&verdict.lines, during.0, during.1, |asked| !asked.step.is_browsing() && asked.step != Step::Count);
+            let rest = Figures::of(&verdict.lines, during.0, during.1, |asked| {
+                !asked.step.is_browsing() && asked.step != Step::Count
+            });
             let rude = rest.rude + rest.unanswered;
             let what = format!("{harm}: the rest, answered neither well nor with 503 and Retry-After");
             report.must(what, format!("{rude} of {}", rest.asked), "0", rude == 0);

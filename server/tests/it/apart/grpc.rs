@@ -100,7 +100,8 @@ async fn a_question_is_given_up_when_its_deadline_has_passed() {
 
     let late = quote(&line, Some(&pass), Some("0m")).await.unwrap_err();
 
-    assert!([Code::Unavailable, Code::DeadlineExceeded, Code::Cancelled].contains(&late.code()), "{late:?}");
+    // The client may notice first, and then says it in its own words.
+    assert!([Code::DeadlineExceeded, Code::Cancelled].contains(&late.code()), "{late:?}");
     assert!(quote(&line, Some(&pass), Some("5S")).await.is_ok());
 }
 

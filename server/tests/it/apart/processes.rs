@@ -1,5 +1,6 @@
 //! Seven real processes, each with a port and, where it needs one, a database of its own, as `make services` runs them.
 
+use super::collector::Collector;
 use crate::{
     browser::{Answer, Browser, FORM},
     market::{GOOD, settings},
@@ -34,6 +35,7 @@ struct Services {
     databases: BTreeMap<&'static str, Database>,
     /// What all of them are told.
     settings: Vec<(String, String)>,
+    collector: Collector,
     children: Vec<(Role, Child)>,
 }
 
@@ -52,6 +54,7 @@ impl Services {
         for owner in OWNERS {
             databases.insert(owner, Database::with_connections(&[], 2).await);
         }
+        let (collector, collecting) = Collector::open().await;
         let (shop, events) = (free(), settings(&testing::events_url()));
         let internal: BTreeMap<Role, SocketAddr> = Role::value_variants().iter().map(|role| (*role, free())).collect();
         let mut settings = vec![
@@ -63,13 +66,14 @@ impl Services {
             ("EVENTS__URL".to_owned(), events.url),
             ("EVENTS__PREFIX".to_owned(), events.prefix),
             ("DATABASE__CONNECTIONS".to_owned(), "6".to_owned()),
+            ("TELEMETRY__OTLP".to_owned(), format!("http://{collecting}")),
             ("LOG__LEVEL".to_owned(), "info,events=debug".to_owned()),
         ];
         let asked = internal.iter().filter(|(role, _)| ![Role::Storefront, Role::Notifications].contains(role));
         settings.extend(
             asked.map(|(role, at)| (format!("UPSTREAMS__{}", role.word().to_uppercase()), format!("http://{at}"))),
         );
-        Self { folder, shop, internal, databases, settings, children: Vec::new() }
+        Self { folder, shop, internal, databases, settings, collector, children: Vec::new() }
     }
 
     fn command(&self) -> Command {
@@ -131,8 +135,8 @@ impl Services {
         Browser::on_the_wire(self.internal[&role]).get("/metrics").await.body
     }
 
-    /// Asks all of them to end, and waits until they have.
-    async fn end(mut self) {
+    /// Asks all of them to end, and waits until they have. Who has collected their traces is left.
+    async fn end(mut self) -> Collector {
         for (role, mut child) in std::mem::take(&mut self.children) {
             let pid = child.id().unwrap().to_string();
             assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
@@ -142,6 +146,7 @@ impl Services {
             assert!(!log.contains("panicked"), "{role:?}: {log}");
         }
         fs::remove_dir_all(&self.folder).unwrap();
+        self.collector
     }
 }
 
@@ -224,7 +229,9 @@ async fn seven_processes_with_databases_of_their_own_are_one_shop() {
     assert!(browser.get(&order).await.body.contains("Paid"));
     one_trace(&services);
     measured(&services).await;
-    services.end().await;
+    let collector = services.end().await;
+    let parts = ["cart", "catalog", "notifications", "orders", "payments", "storefront"];
+    assert_eq!(collector.services_in(TRACE), parts.map(|part| format!("levomart-{part}")));
 }
 
 /// From the click to the mail, in every process that had a part in it.
