@@ -16,6 +16,9 @@ pub mod swap;
 pub mod toast;
 pub mod when;
 
+#[cfg(feature = "hydrate")]
+pub mod ask;
+
 #[cfg(feature = "ssr")]
 pub mod card;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use axum::{Router, extract::ConnectInfo};
 use events::Bus;
+use futures::FutureExt;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
@@ -10,6 +11,7 @@ use hyper_util::{
 };
 use std::{
     net::SocketAddr,
+    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -68,7 +70,9 @@ impl Host {
             let stop = self.stop.clone();
             self.tasks.spawn(async move {
                 loop {
-                    if let Err(error) = sweeper.run().await {
+                    // A panic is the failure of one run, not the sweeper's end.
+                    let run = AssertUnwindSafe(sweeper.run()).catch_unwind().await;
+                    if let Err(error) = run.unwrap_or_else(|_| Err(anyhow::anyhow!("panicked"))) {
                         warn!(
                             sweeper = sweeper.name,
                             error = format!("{error:#}"),

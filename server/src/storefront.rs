@@ -84,6 +84,7 @@ pub fn router(config: &Config, parts: Parts) -> Router {
     }
     shop.merge(files(&options))
         .merge(parts.callbacks)
+        .layer(CatchPanicLayer::custom(|_| failure_page()))
         .layer(middleware::from_fn(guard::headers))
         .merge(health(parts.ready, parts.database, parts.redis))
         .layer(
@@ -97,7 +98,6 @@ pub fn router(config: &Config, parts: Parts) -> Router {
                         .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
                 )
                 .layer(PropagateRequestIdLayer::x_request_id())
-                .layer(CatchPanicLayer::custom(|_| failure_page()))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),

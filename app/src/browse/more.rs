@@ -61,7 +61,7 @@ fn load(
     shown: RwSignal<usize>,
     busy: RwSignal<bool>,
 ) {
-    use crate::ui::swap::browser::{fetch, plain};
+    use crate::ui::ask::{page, plain};
     if !plain(&event) {
         return;
     }
@@ -71,7 +71,7 @@ fn load(
     }
     busy.set(true);
     let follow = href.to_owned();
-    let asked = fetch(href, move |page| match page.and_then(|page| join(&page)) {
+    let asked = page(href, move |page| match page.and_then(|page| join(&page)) {
         Some((count, after)) => {
             shown.update(|shown| *shown += count);
             busy.set(false);

@@ -30,13 +30,16 @@ use browser::{changed, submitted};
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use crate::{layout::badge::CART, ui::toast::announce};
-    use leptos::{ev, prelude::*};
-    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-    use web_sys::{
-        Document, Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams, XmlHttpRequest,
-        XmlHttpRequestResponseType,
+    use crate::{
+        layout::badge::CART,
+        ui::{
+            ask::{exchange, submit},
+            toast::announce,
+        },
     };
+    use leptos::{ev, prelude::*};
+    use wasm_bindgen::{JsCast, JsValue};
+    use web_sys::{Document, Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
     /// On a form that waits for its answer: what it sent.
     const SENT: &str = "data-live-sent";
@@ -79,49 +82,23 @@ mod browser {
         }
         form.set_attribute(SENT, &sent)?;
 
-        let request = XmlHttpRequest::new()?;
-        request.open("POST", &action)?;
-        request.set_request_header("Accept", "text/html")?;
-        request.set_request_header("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")?;
-        request.set_response_type(XmlHttpRequestResponseType::Document);
-        let (answer, form) = (request.clone(), form.clone());
-        let ended = Closure::once_into_js(move || {
+        let form = form.clone();
+        submit(&action, &body, move |answer| {
             form.remove_attribute(SENT).ok();
-            if answered(&answer, &parts).is_none() {
+            if answer.and_then(|(page, address)| answered(&page, &parts, &address)).is_none() {
                 window().location().reload().ok();
             }
-        });
-        request.set_onloadend(Some(ended.unchecked_ref()));
-        request.send_with_opt_str(Some(&body))
+        })
     }
 
     /// Exchanges the parts; `None` when the answer is not a page that has them all.
-    fn answered(request: &XmlHttpRequest, parts: &str) -> Option<()> {
-        let page = request.response_xml().ok().flatten().filter(|_| request.status() == Ok(200))?;
-        let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
-        let (old, new) = (all(&document(), parts)?, all(&page, parts)?);
-        if old.len() != new.len() {
-            return None;
-        }
-        for (old, new) in old.iter().zip(&new) {
-            old.set_inner_html(&new.inner_html());
-        }
-        let count =
-            page.query_selector("[data-testid=cart-count]").ok().flatten().and_then(|badge| badge.text_content());
-        if let Some(count) = count.and_then(|text| text.trim().parse::<u32>().ok()) {
+    fn answered(page: &Document, parts: &str, address: &str) -> Option<()> {
+        exchange(page, parts, address)?;
+        let badge = page.query_selector("[data-testid=cart-count]").ok().flatten();
+        let count = badge.and_then(|badge| badge.text_content()).and_then(|text| text.trim().parse::<u32>().ok());
+        if let Some(count) = count {
             announce(CART, &count.into());
         }
-        let url = request.response_url();
-        window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&url)).ok()?;
-        let field = focused.and_then(|id| document().get_element_by_id(&id));
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            field.focus().ok();
-        }
         Some(())
-    }
-
-    fn all(page: &Document, parts: &str) -> Option<Vec<Element>> {
-        let found = page.query_selector_all(parts).ok()?;
-        Some((0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect())
     }
 }

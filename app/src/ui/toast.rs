@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use leptos::{ev, prelude::*, web_sys};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The event that carries a [`Message`] from anywhere on the page to the toast.
 const SAY: &str = "levomart:toast";
@@ -19,12 +20,20 @@ pub struct Message {
 
 /// Shows a message on this page. Only in the browser.
 pub fn say(message: &Message) {
-    let Ok(text) = serde_json::to_string(message) else { return };
-    announce(SAY, &text.into());
+    let (label, href) = message.link.clone().unwrap_or_default();
+    let detail = js_sys::Array::of4(&message.text.as_str().into(), &message.failed.into(), &label.into(), &href.into());
+    announce(SAY, &detail);
+}
+
+/// What [`say`] said.
+fn heard(detail: &JsValue) -> Message {
+    let detail = detail.dyn_ref::<js_sys::Array>().cloned().unwrap_or_default();
+    let [text, label, href] = [0, 2, 3].map(|index| detail.get(index).as_string().unwrap_or_default());
+    Message { text, failed: detail.get(1).is_truthy(), link: (!href.is_empty()).then_some((label, href)) }
 }
 
 /// Dispatches an event to whoever on the page listens.
-pub fn announce(name: &str, detail: &wasm_bindgen::JsValue) {
+pub fn announce(name: &str, detail: &JsValue) {
     let init = web_sys::CustomEventInit::new();
     init.set_detail(detail);
     if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(name, &init) {
@@ -42,8 +51,7 @@ pub fn Toast(
     let message = RwSignal::new(first);
     Effect::new(move || {
         let heard = window_event_listener(ev::Custom::<web_sys::CustomEvent>::new(SAY), move |event| {
-            let text = event.detail().as_string().unwrap_or_default();
-            message.set(serde_json::from_str(&text).ok());
+            message.set(Some(self::heard(&event.detail())));
         });
         on_cleanup(move || heard.remove());
     });
