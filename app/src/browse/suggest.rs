@@ -1,8 +1,12 @@
 //! The search box that helps while one types: a combobox after the ARIA pattern.
 
-use crate::ui::icon::Icon;
+use crate::ui::{
+    ask::{function, list, text},
+    icon::Icon,
+};
 use leptos::{ev, leptos_dom::helpers::debounce, prelude::*};
 use std::time::Duration;
+use wasm_bindgen::JsValue;
 
 /// How long typing has to rest before the shop is asked.
 const REST: Duration = Duration::from_millis(150);
@@ -161,14 +165,10 @@ fn look_up(state: Suggesting, typed: String) {
     });
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn ask(_: &str, _: impl FnOnce(Vec<Group>) + 'static) {}
-
 /// Suggestions are a help; without them the search still works, so nobody hears of a failure.
-#[cfg(feature = "hydrate")]
 fn ask(q: &str, then: impl FnOnce(Vec<Group>) + 'static) {
     let path = format!("/do/suggest?q={}", String::from(js_sys::encode_uri_component(q)));
-    let asked = crate::ui::ask::function(&path, None, move |answer| {
+    let asked = function(&path, None, move |answer| {
         then(answer.map(|found| grouped(&found)).unwrap_or_default());
     });
     asked.ok();
@@ -217,9 +217,7 @@ fn moved(active: Option<usize>, count: usize, down: bool) -> Option<usize> {
 }
 
 /// Reads what [`contracts::catalog::Suggestions`] writes.
-#[cfg(feature = "hydrate")]
-fn grouped(found: &wasm_bindgen::JsValue) -> Vec<Group> {
-    use crate::ui::ask::{list, text};
+fn grouped(found: &JsValue) -> Vec<Group> {
     let rows = |of: &str, path: &str, label: &str| -> Vec<Row> {
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         (list(found, of).iter())

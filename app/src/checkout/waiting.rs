@@ -1,6 +1,8 @@
 //! Waits for the bank's answer.
 
+use crate::ui::ask::function;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// No hold lasts longer than this many times two seconds.
 const TRIES: u32 = 600;
@@ -9,7 +11,9 @@ const TRIES: u32 = 600;
 /// Without scripts the page loads itself again instead.
 #[island]
 pub fn Waiting(payment: String) -> impl IntoView {
-    ask(payment, TRIES);
+    if cfg!(feature = "hydrate") {
+        ask(payment, TRIES);
+    }
     view! {
         <span
             aria-hidden="true"
@@ -18,11 +22,7 @@ pub fn Waiting(payment: String) -> impl IntoView {
     }
 }
 
-#[cfg(feature = "hydrate")]
 fn ask(payment: String, tries: u32) {
-    use crate::ui::ask::function;
-    use std::time::Duration;
-
     let look = move || {
         let body = format!("payment={payment}");
         let asked = function("/do/pay/settle", Some(&body), move |answer| match answer {
@@ -36,6 +36,3 @@ fn ask(payment: String, tries: u32) {
     // Without a timer the page stays as it is; loading it again asks, too.
     set_timeout(look, Duration::from_secs(2)).ok();
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn ask(_: String, _: u32) {}

@@ -1,25 +1,22 @@
 //! Links that change a part of the page, followed without leaving it.
 
-use leptos::{ev, prelude::*};
+use super::{
+    ask::{exchange, page, plain},
+    on::on,
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
 /// Wakes every link with `data-swap`: the part of the page that this CSS selector names is exchanged for the same part of
 /// the page behind the link. The rest stays where it is, scroll position too. Where that fails, the link is followed.
 #[island]
 pub fn Swap() -> impl IntoView {
-    Effect::new(|| {
-        let heard = window_event_listener(ev::click, followed);
-        on_cleanup(move || heard.remove());
-    });
+    on("click", followed);
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn followed(_: ev::MouseEvent) {}
-
-#[cfg(feature = "hydrate")]
-fn followed(event: ev::MouseEvent) {
-    use super::ask::{exchange, page, plain};
-    use leptos::wasm_bindgen::JsCast;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+fn followed(event: MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let link = target.and_then(|target| target.closest("a[data-swap]").ok().flatten());
     let Some(link) = link.filter(|_| plain(&event)) else { return };
     let (href, part) =
