@@ -26,7 +26,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    services::ServeDir,
+    services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
     trace::{DefaultOnFailure, TraceLayer},
@@ -139,12 +139,19 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
 /// The built site's files. Those under `/pkg` bear a hash in their names and never change.
 fn files(options: &LeptosOptions) -> Router {
     let root = Path::new(options.site_root.as_ref());
-    let folder = |name: &str, cache: &'static str| {
-        ServiceBuilder::new()
-            .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(cache)))
-            .service(ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip())
+    let cached = |cache: &'static str| {
+        let header = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        ServiceBuilder::new().layer(header)
+    };
+    let folder = |name: &str, cache| {
+        cached(cache).service(ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip())
+    };
+    let file = |name: &str| {
+        cached("public, max-age=3600").service(ServeFile::new(root.join(name)).precompressed_br().precompressed_gzip())
     };
     Router::new()
+        .route_service("/icons.svg", file("icons.svg"))
+        .route_service("/favicon.svg", file("favicon.svg"))
         .nest_service("/pkg", folder("pkg", "public, max-age=31536000, immutable"))
         .nest_service("/pictures", folder("pictures", "public, max-age=86400"))
         .nest_service("/fonts", folder("fonts", "public, max-age=31536000, immutable"))
