@@ -317,7 +317,7 @@ export async function letter(to: string, occasion: Occasion): Promise<Letter> {
 }
 
 function findLetter(to: string, occasion: Occasion): Letter | undefined {
-  const folder = needed('MAIL_DIR');
+  const folder = needed('LEVOMART__MAIL__DIR');
   const names = readdirSync(folder).filter((name) => name.includes(`-${occasion}-`) && name.endsWith('.eml'));
   const mails = names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
   const mail = mails.find((text) => new RegExp(`^To: .*${to}`, 'm').test(text));
@@ -345,13 +345,13 @@ export function signedLink(mail: Letter): URL {
 export function sql(statement: TemplateStringsArray, ...values: (string | number)[]): string {
   const variables = values.flatMap((value, index) => ['-v', `v${index}=${value}`]);
   const input = String.raw(statement, ...values.map((_, index) => `:'v${index}'`));
-  return execFileSync('psql', [needed('DATABASE_URL'), '-XAtq', '-v', 'ON_ERROR_STOP=1', ...variables], { input })
+  return execFileSync('psql', [needed('LEVOMART__DATABASE__URL'), '-XAtq', '-v', 'ON_ERROR_STOP=1', ...variables], { input })
     .toString()
     .trim();
 }
 
 function needed(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set; run the tests with scripts/e2e`);
+  if (!value) throw new Error(`${name} is not set; run the tests with scripts/e2e, or after \`eval "$(scripts/env)"\``);
   return value;
 }

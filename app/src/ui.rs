@@ -1,6 +1,7 @@
 //! The design system: parts that look and behave the same wherever they stand.
 
 pub mod alert;
+pub mod ask;
 pub mod avatar;
 pub mod badge;
 pub mod button;
@@ -9,6 +10,7 @@ pub mod confirm;
 pub mod empty;
 pub mod hold;
 pub mod icon;
+pub mod on;
 pub mod picture;
 pub mod price;
 pub mod stock;

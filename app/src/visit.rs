@@ -108,22 +108,21 @@ impl Visit {
     }
 
     /// Makes the session the user's, under a new id, and brings the guest's cart along.
+    ///
+    /// The cart comes first: were it left behind, nobody could find it again under the new session.
     pub async fn log_in(&self, user: &User) -> Result<(), Problem> {
         let away = |_| Problem::unavailable("The log-in");
-        let guest = match self.caller {
-            Caller::Guest { id } => Some(id),
-            _ => None,
-        };
+        if let Caller::Guest { id } = self.caller {
+            self.ask().cart.merge(&Caller::User { id: user.id, role: user.role }, id).await?;
+        }
+        let standing = self.ask().identity.standing(user.id).await?;
         // A new id: whoever knew the old one must not share the log-in (session fixation).
         self.session.cycle_id().await.map_err(away)?;
-        let since_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        let now_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        // Identity has a clock of its own, and may just have ended all sessions older than its now.
+        let since_ms = now_ms.max(standing.sessions_valid_after_ms);
         let holder = Holder { user: Some(user.id), since_ms, guest: None };
-        self.session.insert(Holder::KEY, holder).await.map_err(away)?;
-        if let Some(guest) = guest {
-            let caller = Caller::User { id: user.id, role: user.role };
-            self.ask().cart.merge(&caller, guest).await?;
-        }
-        Ok(())
+        self.session.insert(Holder::KEY, holder).await.map_err(away)
     }
 
     /// Ends the session.

@@ -60,6 +60,10 @@ pub async fn headers(request: Request, next: Next) -> Response {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     let headers = response.headers_mut();
+    if posted {
+        // Pages that the browser fetched in advance show the cart as it was before (W3C Clear-Site-Data; others ignore it).
+        headers.insert("clear-site-data", HeaderValue::from_static("\"prefetchCache\""));
+    }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),

@@ -3,13 +3,14 @@
 use anyhow::Context;
 use axum::{Router, extract::ConnectInfo};
 use events::{Bus, Inbox};
+use futures::FutureExt;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
 use sqlx::PgPool;
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
@@ -68,7 +69,9 @@ impl Host {
             let stop = self.stop.clone();
             self.tasks.spawn(async move {
                 loop {
-                    if let Err(error) = sweeper.run().await {
+                    // A panic is the failure of one run, not the sweeper's end.
+                    let run = AssertUnwindSafe(sweeper.run()).catch_unwind().await;
+                    if let Err(error) = run.unwrap_or_else(|_| Err(anyhow::anyhow!("panicked"))) {
                         warn!(
                             sweeper = sweeper.name,
                             error = format!("{error:#}"),

@@ -4,7 +4,7 @@ use crate::storefront::plain_page;
 use app::visit::{Flash, Holder, Shopfront, Visit};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -134,6 +134,14 @@ fn shut() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], page).into_response()
 }
 
+/// Whether somebody sees the answer. What a form left to say is for them: neither for an icon that is fetched meanwhile,
+/// nor for a page that the browser fetches in case one goes there.
+fn is_read(request: &Request) -> bool {
+    let said = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    said(header::ACCEPT).is_some_and(|kinds| kinds.contains("text/html"))
+        && said(HeaderName::from_static("sec-purpose")).is_none()
+}
+
 /// Puts a [`Visit`] into the request.
 pub async fn visit(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
     let has_cookie = request
@@ -176,7 +184,9 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         if page {
             // A cart that cannot be counted must not keep the page away; the cart page itself says what is wrong.
             visit.cart_count = visits.shopfront.clients.cart.count(&visit.caller).await.unwrap_or_default();
-            visit.flash = session.remove::<Flash>(Flash::KEY).await.ok().flatten().map(Arc::new);
+            if is_read(&request) {
+                visit.flash = session.remove::<Flash>(Flash::KEY).await.ok().flatten().map(Arc::new);
+            }
         }
     }
     request.extensions_mut().insert(visit);

@@ -24,7 +24,7 @@ use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
-    services::ServeDir,
+    services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
 };
@@ -80,11 +80,14 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     if config.mode == Mode::Development {
         shop = shop.merge(mailbox::routes(config.mail.dir.clone()));
     }
-    let shop = shop.merge(files(&options)).merge(parts.callbacks).layer(middleware::from_fn(guard::headers));
+    let shop = shop
+        .merge(files(&options))
+        .merge(parts.callbacks)
+        .layer(CatchPanicLayer::custom(|_| failure_page()))
+        .layer(middleware::from_fn(guard::headers));
     noted(
         measured(shop, "storefront").merge(health).layer(
             ServiceBuilder::new()
-                .layer(CatchPanicLayer::custom(|_| failure_page()))
                 .layer(middleware::from_fn(on_budget))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
@@ -135,12 +138,19 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
 /// The built site's files. Those under `/pkg` bear a hash in their names and never change.
 fn files(options: &LeptosOptions) -> Router {
     let root = Path::new(options.site_root.as_ref());
-    let folder = |name: &str, cache: &'static str| {
-        ServiceBuilder::new()
-            .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(cache)))
-            .service(ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip())
+    let cached = |cache: &'static str| {
+        let header = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        ServiceBuilder::new().layer(header)
+    };
+    let folder = |name: &str, cache| {
+        cached(cache).service(ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip())
+    };
+    let file = |name: &str| {
+        cached("public, max-age=3600").service(ServeFile::new(root.join(name)).precompressed_br().precompressed_gzip())
     };
     Router::new()
+        .route_service("/icons.svg", file("icons.svg"))
+        .route_service("/favicon.svg", file("favicon.svg"))
         .nest_service("/pkg", folder("pkg", "public, max-age=31536000, immutable"))
         .nest_service("/pictures", folder("pictures", "public, max-age=86400"))
         .nest_service("/fonts", folder("fonts", "public, max-age=31536000, immutable"))

@@ -35,7 +35,7 @@ pub fn RegisterPage() -> impl IntoView {
                     kind="password"
                     autocomplete="new-password"
                     maxlength=200
-                    hint="At least 10 characters. A short sentence works well."
+                    hint="At least 8 characters. A short sentence works well."
                 />
                 <button type="submit" class=format!("{} w-full", classes(Kind::Primary, Size::Large))>"Create account"</button>
                 <p class="text-center text-sm leading-relaxed text-muted">

@@ -63,7 +63,7 @@ fn Password(form: Form) -> impl IntoView {
                     kind="password"
                     autocomplete="new-password"
                     maxlength=200
-                    hint="At least 10 characters. A short sentence works well."
+                    hint="At least 8 characters. A short sentence works well."
                 />
                 <button type="submit" class=classes(Kind::Primary, Size::Medium)>"Change password"</button>
             </form>

@@ -1,10 +1,13 @@
 //! The next page of a list, added to this one.
 
 use crate::ui::{
+    ask::{page, plain},
     button::{self, Kind, Size},
     icon::Icon,
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, MouseEvent};
 
 /// Leads to the next page; with scripts its products join those that are here. They come from that page itself, so a card
 /// is drawn in one place only.
@@ -50,18 +53,7 @@ pub fn LoadMore(
     }
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn load(_: ev::MouseEvent, _: &str, _: RwSignal<Option<String>>, _: RwSignal<usize>, _: RwSignal<bool>) {}
-
-#[cfg(feature = "hydrate")]
-fn load(
-    event: ev::MouseEvent,
-    href: &str,
-    next: RwSignal<Option<String>>,
-    shown: RwSignal<usize>,
-    busy: RwSignal<bool>,
-) {
-    use crate::ui::swap::browser::{fetch, plain};
+fn load(event: MouseEvent, href: &str, next: RwSignal<Option<String>>, shown: RwSignal<usize>, busy: RwSignal<bool>) {
     if !plain(&event) {
         return;
     }
@@ -71,7 +63,7 @@ fn load(
     }
     busy.set(true);
     let follow = href.to_owned();
-    let asked = fetch(href, move |page| match page.and_then(|page| join(&page)) {
+    let asked = page(href, move |page| match page.and_then(|page| join(&page)) {
         Some((count, after)) => {
             shown.update(|shown| *shown += count);
             busy.set(false);
@@ -85,17 +77,15 @@ fn load(
 }
 
 /// Moves the products of another page behind those of this one. Says how many they were, and what comes after them.
-#[cfg(feature = "hydrate")]
-fn join(page: &web_sys::Document) -> Option<(usize, Option<String>)> {
-    use wasm_bindgen::JsCast;
+fn join(page: &Document) -> Option<(usize, Option<String>)> {
     let results = document().query_selector("#results").ok()??;
     let items = page.query_selector_all("#results > li").ok()?;
     for index in 0..items.length() {
         let item = document().import_node_with_deep(&items.get(index)?, true).ok()?;
         results.append_child(&item).ok()?;
         // Whoever follows by keyboard or ear goes on with the first new product.
-        let link = item.dyn_ref::<web_sys::Element>().and_then(|item| item.query_selector("h3 a").ok()?);
-        if let Some(link) = link.filter(|_| index == 0).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let link = item.dyn_ref::<Element>().and_then(|item| item.query_selector("h3 a").ok()?);
+        if let Some(link) = link.filter(|_| index == 0).and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
             link.focus().ok();
         }
     }

@@ -1,10 +1,12 @@
 //! The search box that helps while one types: a combobox after the ARIA pattern.
 
-use super::api::suggest;
-use crate::ui::icon::Icon;
-use contracts::catalog::Suggestions;
-use leptos::{ev, leptos_dom::helpers::debounce, prelude::*, task::spawn_local};
+use crate::ui::{
+    ask::{function, list, text},
+    icon::Icon,
+};
+use leptos::{ev, leptos_dom::helpers::debounce, prelude::*};
 use std::time::Duration;
+use wasm_bindgen::JsValue;
 
 /// How long typing has to rest before the shop is asked.
 const REST: Duration = Duration::from_millis(150);
@@ -155,14 +157,21 @@ fn look_up(state: Suggesting, typed: String) {
         state.groups.set(Vec::new());
         return;
     }
-    spawn_local(async move {
-        // Suggestions are a help; without them the search still works.
-        let found = suggest(q).await.unwrap_or_default();
+    ask(&q, move |groups| {
         if state.typed.get_untracked() == typed {
-            state.groups.set(grouped(found));
+            state.groups.set(groups);
             state.open.set(true);
         }
     });
+}
+
+/// Suggestions are a help; without them the search still works, so nobody hears of a failure.
+fn ask(q: &str, then: impl FnOnce(Vec<Group>) + 'static) {
+    let path = format!("/do/suggest?q={}", String::from(js_sys::encode_uri_component(q)));
+    let asked = function(&path, None, move |answer| {
+        then(answer.map(|found| grouped(&found)).unwrap_or_default());
+    });
+    asked.ok();
 }
 
 fn pressed(event: ev::KeyboardEvent, state: Suggesting) {
@@ -207,19 +216,24 @@ fn moved(active: Option<usize>, count: usize, down: bool) -> Option<usize> {
     }
 }
 
-fn grouped(found: Suggestions) -> Vec<Group> {
-    let plain = |href: String, label: String| Row { href, label, picture: None, price: None };
-    let categories = found.categories.into_iter().map(|to| plain(format!("/c/{}", to.slug), to.name)).collect();
-    let sellers = found.sellers.into_iter().map(|to| plain(format!("/shops/{}", to.slug), to.name)).collect();
-    let products = (found.products.into_iter())
-        .map(|to| Row {
-            href: format!("/p/{}", to.slug),
-            label: to.title,
-            picture: Some(to.picture),
-            price: Some(to.price),
-        })
-        .collect();
-    let groups: [Group; 3] = [("Categories", categories), ("Sellers", sellers), ("Products", products)];
+/// Reads what [`contracts::catalog::Suggestions`] writes.
+fn grouped(found: &JsValue) -> Vec<Group> {
+    let rows = |of: &str, path: &str, label: &str| -> Vec<Row> {
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        (list(found, of).iter())
+            .map(|to| Row {
+                href: format!("{path}{}", text(&to, "slug")),
+                label: text(&to, label),
+                picture: some(text(&to, "picture")),
+                price: some(text(&to, "price")),
+            })
+            .collect()
+    };
+    let groups: [Group; 3] = [
+        ("Categories", rows("categories", "/c/", "name")),
+        ("Sellers", rows("sellers", "/shops/", "name")),
+        ("Products", rows("products", "/p/", "title")),
+    ];
     groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
 }
 

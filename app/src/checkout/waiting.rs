@@ -1,6 +1,8 @@
 //! Waits for the bank's answer.
 
+use crate::ui::ask::function;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// No hold lasts longer than this many times two seconds.
 const TRIES: u32 = 600;
@@ -9,7 +11,9 @@ const TRIES: u32 = 600;
 /// Without scripts the page loads itself again instead.
 #[island]
 pub fn Waiting(payment: String) -> impl IntoView {
-    ask(payment, TRIES);
+    if cfg!(feature = "hydrate") {
+        ask(payment, TRIES);
+    }
     view! {
         <span
             aria-hidden="true"
@@ -18,23 +22,17 @@ pub fn Waiting(payment: String) -> impl IntoView {
     }
 }
 
-#[cfg(feature = "hydrate")]
 fn ask(payment: String, tries: u32) {
-    use super::api::settle;
-    use contracts::payments::Status;
-    use leptos::task::spawn_local;
-    use std::time::Duration;
-
-    let look = async move || match settle(payment.clone()).await {
-        // No answer is no news: ask again, as for one that is under way.
-        Ok(Status::Processing) | Err(_) if tries > 0 => ask(payment, tries - 1),
-        _ => {
-            window().location().reload().ok();
-        }
+    let look = move || {
+        let body = format!("payment={payment}");
+        let asked = function("/do/pay/settle", Some(&body), move |answer| match answer {
+            // No answer is no news: ask again, as for one that is under way.
+            Err(_) if tries > 0 => ask(payment, tries - 1),
+            Ok(status) if tries > 0 && status.as_string().as_deref() == Some("processing") => ask(payment, tries - 1),
+            _ => drop(window().location().reload()),
+        });
+        asked.ok();
     };
     // Without a timer the page stays as it is; loading it again asks, too.
-    set_timeout(move || spawn_local(look()), Duration::from_secs(2)).ok();
+    set_timeout(look, Duration::from_secs(2)).ok();
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn ask(_: String, _: u32) {}

@@ -33,7 +33,6 @@ fn Front(home: Home) -> impl IntoView {
             title="An open market"
             description="Buy straight from weavers, potters, growers and small workshops across India."
             canonical="/"
-            image="/pictures/scene-market.svg"
         />
         <Page hero=true>
             <Hero seller_count=home.seller_count often=home.often />

@@ -1,7 +1,8 @@
 //! The way to the cart, with the number of things in it.
 
-use crate::ui::button;
-use leptos::{ev, prelude::*, web_sys};
+use crate::ui::{button, on::on};
+use leptos::prelude::*;
+use web_sys::CustomEvent;
 
 /// The event that tells how many units are in the cart now; its detail is the number.
 pub const CART: &str = "levomart:cart";
@@ -10,13 +11,10 @@ pub const CART: &str = "levomart:cart";
 #[island]
 pub fn CartBadge(count: u32) -> impl IntoView {
     let count = RwSignal::new(count);
-    Effect::new(move || {
-        let heard = window_event_listener(ev::Custom::<web_sys::CustomEvent>::new(CART), move |event| {
-            if let Some(now) = event.detail().as_f64() {
-                count.set(now as u32);
-            }
-        });
-        on_cleanup(move || heard.remove());
+    on(CART, move |event: CustomEvent| {
+        if let Some(now) = event.detail().as_f64() {
+            count.set(now as u32);
+        }
     });
     let label = move || match count.get() {
         0 => "Cart, empty".to_owned(),

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         button,
         icon::{Icon, Leaf},
-        toast::{Message, Toast},
+        toast::Toast,
     },
     visit::Visit,
 };
@@ -30,7 +30,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let visit = Visit::here();
-    let first = left_to_say(&visit);
+    let (text, failed) = left_to_say(&visit);
     view! {
         <SkipLink />
         <Header visit=visit.clone() hero />
@@ -39,7 +39,7 @@ pub fn Page(
         <Footer />
         {(!own_bar).then(|| view! { <BottomBar visit /> })}
         <AddForms />
-        <Toast first />
+        <Toast text failed />
     }
 }
 
@@ -50,7 +50,7 @@ pub fn CheckoutFrame(
     #[prop(into)] back_href: String,
     children: Children,
 ) -> impl IntoView {
-    let first = left_to_say(&Visit::here());
+    let (text, failed) = left_to_say(&Visit::here());
     view! {
         <SkipLink />
         <header class="border-b border-line bg-page">
@@ -65,7 +65,7 @@ pub fn CheckoutFrame(
         </header>
         <main id="main" tabindex="-1" class="outline-none">{children()}</main>
         <CheckoutFooter />
-        <Toast first />
+        <Toast text failed />
     }
 }
 
@@ -92,12 +92,11 @@ fn SkipLink() -> impl IntoView {
     }
 }
 
-/// What the last page left to say. What is wrong with a form stands beside the form; only adding to the cart has no form
-/// of its own that could say it, because it stands on every card.
-fn left_to_say(visit: &Visit) -> Option<Message> {
+/// What the last page left to say, and whether it is a failure. What is wrong with a form stands beside the form; only
+/// adding to the cart has no form of its own that could say it, because it stands on every card.
+fn left_to_say(visit: &Visit) -> (String, bool) {
     let form = visit.form("add-to-cart");
     let failed = form.problem().or_else(|| form.errors().into_iter().next().map(|error| error.message));
     let notice = visit.flash.as_ref().and_then(|flash| flash.notice.clone());
-    let message = |text, failed| Message { text, failed, link: None };
-    failed.map(|text| message(text, true)).or_else(|| notice.map(|text| message(text, false)))
+    failed.map_or_else(|| (notice.unwrap_or_default(), false), |text| (text, true))
 }

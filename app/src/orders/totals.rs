@@ -101,7 +101,7 @@ fn Keep(form: Form, group: String, email: String) -> impl IntoView {
             <form method="post" action="/do/orders/keep" class="space-y-3">
                 <input type="hidden" name="group" value=group />
                 <input type="hidden" name="email" value=email autocomplete="username" />
-                <Field form name="password" label="New password" kind="password" autocomplete="new-password" maxlength=200 hint="At least 10 characters." />
+                <Field form name="password" label="New password" kind="password" autocomplete="new-password" maxlength=200 hint="At least 8 characters." />
                 <button type="submit" class=format!("{} w-full", classes(Kind::Primary, Size::Medium))>"Create account"</button>
             </form>
         </section>

@@ -38,7 +38,7 @@ fn Whole(product: Product, variant: Option<String>, public_url: String) -> impl 
             title=product.title.clone()
             description=summary
             canonical=format!("/p/{}", product.slug)
-            image=image.unwrap_or_else(|| "/pictures/placeholder.svg".to_owned())
+            image=image.unwrap_or_default()
             kind="product"
             json_ld
         />

@@ -13,7 +13,8 @@ pub fn Head(
     /// Path under which search engines should know the page; none for pages that are somebody's own.
     #[prop(optional, into)]
     canonical: Option<String>,
-    /// Path or address of a picture for the sharing card.
+    /// Path or address of a picture for the sharing card, unless it is a drawing: networks show no SVG, so the shop's own
+    /// card stands for it.
     #[prop(optional, into)]
     image: Option<String>,
     /// For example `noindex`.
@@ -29,7 +30,10 @@ pub fn Head(
     let address = canonical.map(|path| absolute(&public, &path));
     // A page without an address of its own has no place in an index.
     let robots = robots.or_else(|| address.is_none().then_some("noindex"));
-    let image = image.map(|path| absolute(&public, &path));
+    let image = image
+        .filter(|path| !path.is_empty() && !path.ends_with(".svg"))
+        .unwrap_or_else(|| "/pictures/card.png".to_owned());
+    let image = absolute(&public, &image);
     let shown = (!description.is_empty()).then_some(description);
     view! {
         <Title text=escape_text(&full) />
@@ -41,7 +45,7 @@ pub fn Head(
         <Meta property="og:title" content=title />
         {shown.map(|text| view! { <Meta property="og:description" content=text /> })}
         {address.map(|href| view! { <Meta property="og:url" content=href /> })}
-        {image.map(|src| view! { <Meta property="og:image" content=src /> })}
+        <Meta property="og:image" content=image />
         {json_ld.map(|data| view! { <Script type_="application/ld+json">{script_json(&data)}</Script> })}
     }
 }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 /// How long a hold lasts in all, in seconds; the full ring.
 const WHOLE_S: u32 = 15 * 60;
 
-/// Length of the ring's line, in the drawing's units.
-const RING: f64 = 94.2;
+/// Length of the ring's line, in tenths of the drawing's units. (Whole numbers: the printing of others is large.)
+const RING_TENTHS: u32 = 942;
 
 /// Counts a hold down. At its end the page is loaded again, and says what now.
 ///
@@ -33,7 +33,7 @@ pub fn Hold(
                     stroke="currentColor"
                     stroke-width="3"
                     stroke-linecap="round"
-                    stroke-dasharray=RING.to_string()
+                    stroke-dasharray=tenths(RING_TENTHS)
                     stroke-dashoffset=move || gap(left.get())
                 />
             </svg>
@@ -54,8 +54,11 @@ fn clock(left_s: u32) -> String {
 
 /// How much of the ring is open, in the drawing's units.
 fn gap(left_s: u32) -> String {
-    let gone = 1.0 - f64::from(left_s.min(WHOLE_S)) / f64::from(WHOLE_S);
-    ((gone * RING * 10.0).round() / 10.0).to_string()
+    tenths((WHOLE_S - left_s.min(WHOLE_S)) * RING_TENTHS / WHOLE_S)
+}
+
+fn tenths(n: u32) -> String {
+    format!("{}.{}", n / 10, n % 10)
 }
 
 #[cfg(feature = "hydrate")]
@@ -96,6 +99,6 @@ mod tests {
 
     #[test]
     fn the_ring_is_whole_at_first_and_open_at_the_end() {
-        assert_eq!([5_000, 900, 450, 0].map(gap), ["0", "0", "47.1", "94.2"]);
+        assert_eq!([5_000, 900, 450, 0].map(gap), ["0.0", "0.0", "47.1", "94.2"]);
     }
 }

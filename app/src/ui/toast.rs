@@ -1,14 +1,16 @@
 //! Answers to what somebody just did.
 
-use super::icon::Icon;
-use leptos::{ev, prelude::*, web_sys};
-use serde::{Deserialize, Serialize};
+use super::{icon::Icon, on::on};
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit};
 
 /// The event that carries a [`Message`] from anywhere on the page to the toast.
 const SAY: &str = "levomart:toast";
 
 /// What a toast says, and where one may go from there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub text: String,
     /// It did not work.
@@ -19,15 +21,23 @@ pub struct Message {
 
 /// Shows a message on this page. Only in the browser.
 pub fn say(message: &Message) {
-    let Ok(text) = serde_json::to_string(message) else { return };
-    announce(SAY, &text.into());
+    let (label, href) = message.link.clone().unwrap_or_default();
+    let detail = Array::of4(&message.text.as_str().into(), &message.failed.into(), &label.into(), &href.into());
+    announce(SAY, &detail);
+}
+
+/// What [`say`] said.
+fn heard(detail: &JsValue) -> Message {
+    let detail = detail.dyn_ref::<Array>().cloned().unwrap_or_default();
+    let [text, label, href] = [0, 2, 3].map(|index| detail.get(index).as_string().unwrap_or_default());
+    Message { text, failed: detail.get(1).is_truthy(), link: (!href.is_empty()).then_some((label, href)) }
 }
 
 /// Dispatches an event to whoever on the page listens.
-pub fn announce(name: &str, detail: &wasm_bindgen::JsValue) {
-    let init = web_sys::CustomEventInit::new();
+pub fn announce(name: &str, detail: &JsValue) {
+    let init = CustomEventInit::new();
     init.set_detail(detail);
-    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(name, &init) {
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         let _ = window().dispatch_event(&event);
     }
 }
@@ -36,17 +46,13 @@ pub fn announce(name: &str, detail: &wasm_bindgen::JsValue) {
 /// that it also goes without scripts.
 #[island]
 pub fn Toast(
-    /// What the last page left to say.
-    first: Option<Message>,
+    /// What the last page left to say; may be nothing.
+    text: String,
+    /// It did not work.
+    failed: bool,
 ) -> impl IntoView {
-    let message = RwSignal::new(first);
-    Effect::new(move || {
-        let heard = window_event_listener(ev::Custom::<web_sys::CustomEvent>::new(SAY), move |event| {
-            let text = event.detail().as_string().unwrap_or_default();
-            message.set(serde_json::from_str(&text).ok());
-        });
-        on_cleanup(move || heard.remove());
-    });
+    let message = RwSignal::new((!text.is_empty()).then_some(Message { text, failed, link: None }));
+    on(SAY, move |event: CustomEvent| message.set(Some(heard(&event.detail()))));
     view! {
         <div
             role="status"

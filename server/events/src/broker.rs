@@ -237,12 +237,7 @@ impl Broker {
         Ok(())
     }
 
-    pub(crate) async fn read(
-        &self,
-        topics: &[&str],
-        span: Span,
-        mut each: impl FnMut(Lying),
-    ) -> anyhow::Result<()> {
+    pub(crate) async fn read(&self, topics: &[&str], span: Span, mut each: impl FnMut(Lying)) -> anyhow::Result<()> {
         let names = topics.iter().map(|topic| self.name(topic)).collect();
         let show = |message: Message| {
             let topic = message.topic().strip_prefix(&self.prefix).unwrap_or(message.topic()).to_owned();

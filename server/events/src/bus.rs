@@ -198,7 +198,9 @@ mod tests {
         for url in ["postgres", "kafka://kafka:9092", "kafka://10.0.0.1:9092,kafka-2.shop:19092"] {
             assert!(settings(url, "").check().is_ok(), "{url}");
         }
-        for url in ["kafka", "kafka://", "kafka://host", "kafka://host:0", "kafka://a:1,", "http://host:9092", "kafka://u@h:1"] {
+        for url in
+            ["kafka", "kafka://", "kafka://host", "kafka://host:0", "kafka://a:1,", "http://host:9092", "kafka://u@h:1"]
+        {
             let said = settings(url, "").check().unwrap_err().to_string();
             assert!(said.starts_with("url: ") && !said.contains('\n'), "{url}: {said}");
         }

@@ -34,8 +34,7 @@ impl Inbox {
     /// to forget.
     pub async fn trim(&self, db: &PgPool) -> Result<u64, sqlx::Error> {
         let table = format!("{}.inbox", self.slice);
-        let exists: bool =
-            sqlx::query_scalar("select to_regclass($1) is not null").bind(&table).fetch_one(db).await?;
+        let exists: bool = sqlx::query_scalar("select to_regclass($1) is not null").bind(&table).fetch_one(db).await?;
         if !exists {
             return Ok(0);
         }

@@ -17,6 +17,7 @@ use rdkafka::{
     producer::{FutureProducer, FutureRecord, Producer},
     topic_partition_list::TopicPartitionListElem,
 };
+use reader::Member;
 use std::{
     collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,7 +25,6 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::oneshot, time::timeout};
-use reader::Member;
 use tracing::warn;
 use uuid::Uuid;
 

@@ -132,9 +132,8 @@ pub async fn count_parked(bus: &Bus) -> Result<Vec<(String, String, i64)>, sqlx:
 /// Releases the parked events of one consumer (all, or those of one key); returns how many. The consumer handles them
 /// in order, before any later event of their keys.
 pub async fn replay(bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<u64> {
-    let released = sqlx::query(
-        "update events.parked set released = true where consumer = $1 and ($2::uuid is null or key = $2)",
-    );
+    let released =
+        sqlx::query("update events.parked set released = true where consumer = $1 and ($2::uuid is null or key = $2)");
     Ok(released.bind(consumer).bind(key).execute(bus.db()).await?.rows_affected())
 }
 

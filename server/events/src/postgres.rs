@@ -193,12 +193,7 @@ impl Log {
         Ok(())
     }
 
-    pub(crate) async fn read(
-        &self,
-        topics: &[&str],
-        span: Span,
-        mut each: impl FnMut(Lying),
-    ) -> anyhow::Result<()> {
+    pub(crate) async fn read(&self, topics: &[&str], span: Span, mut each: impl FnMut(Lying)) -> anyhow::Result<()> {
         let mut positions = BTreeMap::new();
         for topic in topics {
             for shard in 0..SHARDS {

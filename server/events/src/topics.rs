@@ -122,7 +122,8 @@ pub async fn apply(bus: &Bus, topics: &[Topic]) -> anyhow::Result<Vec<Finding>> 
             }
             Some(found) => mend(broker, topic, found, brokers).await?,
         };
-        let beyond = found.get(&broker.name(topic.name)).map(|found| beyond_change(topic, found, brokers)).unwrap_or_default();
+        let beyond =
+            found.get(&broker.name(topic.name)).map(|found| beyond_change(topic, found, brokers)).unwrap_or_default();
         let is_right = beyond.is_empty();
         findings.push(finding(broker, topic, beyond.into_iter().chain(said).collect(), is_right));
     }

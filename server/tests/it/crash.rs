@@ -82,7 +82,11 @@ impl Lane {
         assert!(end.is_some_and(|end| ends.contains(&end)), "{end:?}");
         let left = if end == Some(End::Paid) { "0" } else { "2" };
         assert!(point.is_after_payment() || visit.browser.call("/do/cart/count", &[]).await.body == left);
-        assert!(passes(&self.database.url, &market::settings("postgres")).await, "{:#?}", self.market.violations().await);
+        assert!(
+            passes(&self.database.url, &market::settings("postgres")).await,
+            "{:#?}",
+            self.market.violations().await
+        );
         child
     }
 

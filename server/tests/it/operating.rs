@@ -43,10 +43,8 @@ async fn closed_shop() -> Shop {
 #[tokio::test]
 async fn whoever_watches_a_topic_sees_an_order_pass_from_its_beginning() {
     let shop = closed_shop().await;
-    let mut watching = levomart(&shop, &["events", "tail", "orders", "--from-beginning"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut watching =
+        levomart(&shop, &["events", "tail", "orders", "--from-beginning"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();
 
     let created = lines.next_line().await.unwrap().unwrap();
@@ -92,7 +90,8 @@ async fn a_rebuilt_copy_hears_everything_once_more() {
     let rebuilt = said(&shop, &["events", "rebuild", "catalog.sellers"]).await;
 
     let behind = |table: &str| {
-        let row = table.lines().find(|line| line.starts_with("catalog") && line.contains("identity")).map(str::to_owned);
+        let row =
+            table.lines().find(|line| line.starts_with("catalog") && line.contains("identity")).map(str::to_owned);
         row.and_then(|row| row.split_whitespace().last().and_then(|number| number.parse::<i64>().ok()))
     };
     assert_eq!(behind(&before), Some(0), "{before}");
@@ -108,5 +107,8 @@ async fn topics_are_checked_by_exit_code() {
     let checked = said(&shop, &["topics", "check"]).await;
 
     assert_eq!(applied, checked);
-    assert!(checked.lines().all(|line| line.contains("as it should be") || line.contains("needs no topics")), "{checked}");
+    assert!(
+        checked.lines().all(|line| line.contains("as it should be") || line.contains("needs no topics")),
+        "{checked}"
+    );
 }

@@ -116,6 +116,24 @@ async fn a_failed_log_in_brings_the_form_back_with_the_address_and_without_the_p
 }
 
 #[tokio::test]
+async fn what_a_form_left_to_say_waits_for_a_page_that_somebody_sees() {
+    let shop = Shop::open().await;
+    let mut browser = shop.browser();
+    let wrong = [("email", "meera@example.in"), ("password", "brass lamp at noon")];
+    browser.post("/do/account/log-in", &wrong).await;
+
+    for (name, value) in [("accept", "image/avif,image/svg+xml,*/*;q=0.8"), ("sec-purpose", "prefetch")] {
+        let mut request = browser.request(Method::GET, "/login").body(String::new()).unwrap();
+        request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
+        request.headers_mut().insert(name, value.parse().unwrap());
+        browser.send(request).await.unwrap();
+    }
+    let page = browser.get("/login").await;
+
+    assert!(page.body.contains("is not right"), "an icon or a page fetched in advance took the message away");
+}
+
+#[tokio::test]
 async fn logging_out_everywhere_ends_other_sessions_within_a_second() {
     let shop = Shop::open().await;
     let (mut here, email) = registered(&shop).await;

@@ -102,7 +102,11 @@ impl Remote {
             let answered = matches!(tried, Ok(Tried::Answered(_) | Tried::Busy(_)));
             // Who had no time left to wait has learnt nothing about the other side.
             if (tried.is_ok() || until - began >= FAIR) && self.breaker.note(answered, Instant::now()) {
-                warn!(slice = self.slice, base = &*self.base, "no answer again and again: asked less often from now on");
+                warn!(
+                    slice = self.slice,
+                    base = &*self.base,
+                    "no answer again and again: asked less often from now on"
+                );
             }
             match (tried, pauses.next()) {
                 (Ok(Tried::Answered(answer)), _) | (Ok(Tried::Busy(answer)), None) => return Some(answer),

@@ -1,7 +1,7 @@
 //! What a broker knows of topics and groups, and changing it.
 
 use super::{
-    AdminClient, AdminOptions, AlterConfig, ANSWERED, Client, Code, ConfigSource, Consumer, Member, NOBODY, NewTopic,
+    ANSWERED, AdminClient, AdminOptions, AlterConfig, Client, Code, ConfigSource, Consumer, Member, NOBODY, NewTopic,
     ResourceSpecifier, TopicReplication, count,
 };
 use crate::topics::{Found, Topic};

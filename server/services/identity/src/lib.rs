@@ -69,12 +69,7 @@ pub fn service(db: PgPool, redis: redis::aio::ConnectionManager, config: Config)
     let outbox = outbox(&db);
     let identity =
         Identity { db, outbox: outbox.clone(), hashing: Hashing::new(), throttle: Throttle::new(redis, config) };
-    web::Service {
-        slice: "identity",
-        router: api::router(identity),
-        outbox: Some(outbox),
-        ..web::Service::default()
-    }
+    web::Service { slice: "identity", router: api::router(identity), outbox: Some(outbox), ..web::Service::default() }
 }
 
 fn outbox(db: &PgPool) -> Outbox {

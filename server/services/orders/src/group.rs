@@ -79,7 +79,7 @@ impl Group {
         if too_late {
             return Err(Refusal::TooLate);
         }
-        Ok(self.call_off(&open, CancelReason::Buyer, "Cancelled by the buyer"))
+        Ok(self.call_off(&open, CancelReason::Buyer, "Cancelled on request"))
     }
 
     /// The hold ran out. `None` when the group does not wait for its payment (any more).

@@ -79,7 +79,9 @@ pub(crate) async fn quote(db: &mut PgConnection, offers: &[OfferId]) -> sqlx::Re
 
 /// How many reservations there are whose end is open.
 pub(crate) async fn count_held(db: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "held!" from catalog.reservations where state = 'held'"#).fetch_one(db).await
+    sqlx::query_scalar!(r#"select count(*) as "held!" from catalog.reservations where state = 'held'"#)
+        .fetch_one(db)
+        .await
 }
 
 /// Makes whatever else is done for this group wait until the transaction ends.
