@@ -96,9 +96,14 @@ enum UserCommand {
     Promote { email: String, role: String },
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Levomart::parse()).await {
+/// Bytes of address space for each thread's stack. Pages are functions within functions, and without optimisation their frames are
+/// large; memory that is not used costs nothing.
+const STACK: usize = 8 << 20;
+
+fn main() -> ExitCode {
+    let levomart = Levomart::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
+    match runtime.context("the runtime").and_then(|runtime| runtime.block_on(run(levomart))) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("levomart: {error:#}");

@@ -250,7 +250,7 @@ impl<'a> Here<'a> {
         let base = self.config.upstreams.get(slice).with_context(|| {
             format!("upstreams.{slice}: has to be set, because {asker} asks {slice}, which is not in this process")
         })?;
-        let upstream = Upstream::Remote(Remote::new(slice, base, &self.passes));
+        let upstream = Upstream::Remote(Remote::new(slice, base, &self.passes).into());
         self.known.insert(role, upstream.clone());
         Ok(upstream)
     }

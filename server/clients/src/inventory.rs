@@ -8,7 +8,7 @@ use contracts::{
         reserve_response::Outcome,
     },
 };
-use std::{collections::HashMap, error::Error, time::Duration};
+use std::{collections::HashMap, error::Error, sync::Arc, time::Duration};
 use tonic::{
     Code, Request, Response, Status,
     body::Body,
@@ -35,7 +35,7 @@ type Channel = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, St
 pub struct Inventory {
     client: InventoryClient<Channel>,
     /// Where catalog is, unless in this process.
-    remote: Option<Remote>,
+    remote: Option<Arc<Remote>>,
 }
 
 impl Inventory {
@@ -50,7 +50,7 @@ impl Inventory {
     }
 
     /// Asks another process. Nothing is connected before the first question, and a connection that is lost is made anew.
-    pub fn remote(remote: &Remote) -> Result<Self, transport::Error> {
+    pub fn remote(remote: &Arc<Remote>) -> Result<Self, transport::Error> {
         let endpoint = Endpoint::from_shared(remote.base().to_owned())?
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_nodelay(true)

@@ -114,14 +114,18 @@ fn invented(lines: &Lines, books: &Books, violations: &mut Vec<String>) {
     }
 }
 
-/// What was said to be paid is paid, and nothing is for which no card was given.
+/// What was said to be paid is paid, and nothing is for which no card was given. Who cancels before orders has heard of
+/// the money cancels an unpaid order; then the money has to be back.
 fn paid(lines: &Lines, books: &Books, compared: &mut Compared) {
     let said: BTreeSet<Uuid> = done(lines, Step::Look)
         .filter(|asked| asked.location.ends_with("?paid"))
         .filter_map(|asked| group_in(&asked.location))
         .collect();
+    let given_up: BTreeSet<Uuid> =
+        of(lines, Step::Cancel).filter_map(|asked| sent(asked, "group").parse().ok()).collect();
     for id in &said {
-        if !books.groups.get(id).is_some_and(|group| group.was_paid && group.has_money) {
+        let kept = |group: &Group| group.was_paid || (given_up.contains(id) && is_cancelled(group, ""));
+        if !books.groups.get(id).is_some_and(|group| group.has_money && kept(group)) {
             compared.violations.push(format!("order {id} was said to be paid, and is not"));
         }
     }
@@ -289,6 +293,19 @@ mod tests {
 
         let said = wrong(|lines, _| lines.asked[0].outcome = Outcome::Refused);
         assert!(said.contains("key key-1.1 made 1 orders, refused: true"), "{said}");
+    }
+
+    #[test]
+    fn who_cancels_before_the_order_has_heard_of_the_money_gets_it_back() {
+        let unheard = |refunded| {
+            wrong(|_, books| {
+                let group = books.groups.get_mut(&CANCELLED).unwrap();
+                (group.was_paid, group.orders[0].refunded) = (false, refunded);
+            })
+        };
+
+        assert_eq!(unheard(true), "");
+        assert!(unheard(false).contains("was said to be paid, and is not"), "{}", unheard(false));
     }
 
     #[test]

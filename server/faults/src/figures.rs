@@ -28,7 +28,8 @@ impl Figures {
         let mut times: Vec<u64> =
             among.iter().filter(|asked| asked.status.is_some()).map(|asked| asked.took_ms).collect();
         times.sort_unstable();
-        let at = |of_hundred: usize| times.get((times.len() * of_hundred / 100).min(times.len().saturating_sub(1)));
+        // The nearest rank: so many of a hundred took that long or less.
+        let at = |of_hundred: usize| times.get((times.len() * of_hundred).div_ceil(100).saturating_sub(1));
         Self {
             asked: among.len(),
             failed: count(|asked| asked.outcome != Outcome::Done),
@@ -82,7 +83,7 @@ mod tests {
         let figures = Figures::of(&lines, 0, 1000, |_| true);
 
         assert_eq!((figures.asked, figures.failed, figures.unanswered, figures.rude), (102, 2, 1, 1));
-        assert_eq!((figures.p99_ms, figures.longest_ms), (99, 20_000));
+        assert_eq!((figures.p50_ms, figures.p99_ms, figures.longest_ms), (49, 98, 20_000));
         assert_eq!(Figures::of(&lines, 2000, 3000, |_| true).p99_ms, 0);
     }
 }

@@ -11,7 +11,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use tracing::{debug, warn};
@@ -40,15 +40,14 @@ const NOT_PASSED_ON: [HeaderName; 8] = [
     header::UPGRADE,
 ];
 
-/// Where the slice is and how it is asked. Clones share connections, and what is known of the other side.
-#[derive(Clone)]
+/// Where the slice is, how it is asked, and what is known of the other side.
 pub struct Remote {
     slice: &'static str,
     /// `http://host:port`.
-    base: Arc<str>,
+    base: Box<str>,
     passes: Passes,
     http: Client<HttpConnector, Full<Bytes>>,
-    breaker: Arc<Breaker>,
+    breaker: Breaker,
 }
 
 /// What came of asking once.
@@ -70,7 +69,7 @@ impl Remote {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .build(connector);
-        Self { slice, base: base.into(), passes: passes.clone(), http, breaker: Arc::default() }
+        Self { slice, base: base.into(), passes: passes.clone(), http, breaker: Breaker::default() }
     }
 
     pub fn base(&self) -> &str {

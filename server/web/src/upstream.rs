@@ -9,7 +9,7 @@ use axum::{
 };
 use contracts::{Caller, Kind, Problem};
 use serde::{Serialize, de::DeserializeOwned};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tower::ServiceExt;
 
 /// No answer of a slice takes longer; a page that waits longer has lost its reader.
@@ -29,8 +29,8 @@ const MAX_FORWARDED: usize = 256 << 10;
 pub enum Upstream {
     /// In this process.
     Local(Router),
-    /// In another one.
-    Remote(Remote),
+    /// In another one. Clones share connections.
+    Remote(Arc<Remote>),
 }
 
 impl Upstream {

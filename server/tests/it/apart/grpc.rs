@@ -44,7 +44,7 @@ async fn stock_is_quoted_held_and_given_back_over_a_socket() {
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
     let base = format!("http://{}", shop.process(Catalog).address);
     let remote = Remote::new("catalog", &base, &Passes::new(&shop.config.secret()));
-    let inventory = Inventory::remote(&remote).unwrap();
+    let inventory = Inventory::remote(&remote.into()).unwrap();
     let group = GroupId(Uuid::now_v7());
 
     let quoted = inventory.quote(&[lamp.id]).await.unwrap();
@@ -64,7 +64,7 @@ async fn an_inventory_that_is_away_for_a_moment_is_asked_again() {
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
     let base = format!("http://{}", shop.process(Catalog).address);
     let remote = Remote::new("catalog", &base, &Passes::new(&shop.config.secret()));
-    let inventory = Inventory::remote(&remote).unwrap();
+    let inventory = Inventory::remote(&remote.into()).unwrap();
     inventory.quote(&[lamp.id]).await.unwrap();
 
     // The connection is lost, and the next question meets the process that was started anew.

@@ -31,7 +31,7 @@ async fn serve(router: Router) -> Upstream {
     let base = format!("http://{}", listener.local_addr().unwrap());
     let router = gated(router, "orders", &passes()).layer(middleware::from_fn(heed_deadline));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Upstream::Remote(Remote::new("orders", &base, &passes()))
+    Upstream::Remote(Remote::new("orders", &base, &passes()).into())
 }
 
 /// Says "later" so many times before it answers, and counts how often it was asked.
@@ -76,7 +76,7 @@ async fn a_change_is_repeated_only_under_a_key() {
 #[tokio::test]
 async fn nobody_there_is_a_problem_like_any_other() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let upstream = Upstream::Remote(Remote::new("orders", &format!("http://{nobody}"), &passes()));
+    let upstream = Upstream::Remote(Remote::new("orders", &format!("http://{nobody}"), &passes()).into());
     let began = Instant::now();
 
     for _ in 0..100 {
