@@ -12,7 +12,7 @@ run: ## Install what is missing, build, start everything, serve on 127.0.0.1:300
 dev: ## The same in a debug build that reloads with every saved file
 	@scripts/dev
 
-services: ## The same with every slice as a service of its own: a process, a port and a database each
+services: ## The same with every slice as a service of its own: a process, a port and a database each, Kafka between
 	@scripts/services
 
 stop: ## Stop the servers, PostgreSQL, Redis and Kafka of this checkout
