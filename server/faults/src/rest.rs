@@ -59,8 +59,11 @@ pub async fn come_to_rest(stack: &Stack, program: &Program) -> anyhow::Result<()
 #[derive(Clone, Copy, Debug)]
 pub struct Backlog {
     pub events: i64,
-    /// From the first of them that was sent to the last.
+    /// How long they were being sent: of each outbox from the first to the last, and of those the longest. Slices notice by
+    /// themselves that the way is free.
     pub took: Duration,
+    /// From the moment when the way was free until the last was sent.
+    pub until_sent: Duration,
 }
 
 impl Backlog {
@@ -69,16 +72,22 @@ impl Backlog {
         let mut db = PgConnection::connect(&stack.postgres.url(postgres::SHOP)).await?;
         let now: OffsetDateTime = sqlx::query_scalar("select now()").fetch_one(&mut db).await?;
         let events = waiting(&mut db, now).await?;
-        let (began, mut first) = (Instant::now(), Instant::now());
+        let (began, mut took) = (Instant::now(), [Duration::ZERO; 2]);
+        let mut first = [began; 2];
         loop {
             let left = waiting(&mut db, now).await?;
-            if left == 0 {
-                return Ok(Self { events, took: first.elapsed() });
+            for slice in 0..left.len() {
+                if left[slice] == events[slice] {
+                    first[slice] = Instant::now();
+                } else if left[slice] == 0 && took[slice].is_zero() {
+                    took[slice] = first[slice].elapsed();
+                }
             }
-            if left == events {
-                first = Instant::now();
+            if left == [0, 0] {
+                let took = took.into_iter().max().unwrap_or_default();
+                return Ok(Self { events: events.iter().sum(), took, until_sent: began.elapsed() });
             }
-            ensure!(began.elapsed() < PATIENCE, "{left} events are not sent within {PATIENCE:?}");
+            ensure!(began.elapsed() < PATIENCE, "{left:?} events are not sent within {PATIENCE:?}");
             tokio::time::sleep(LOOK).await;
         }
     }
@@ -88,13 +97,14 @@ impl Backlog {
     }
 }
 
-/// Unsent events that are older than a moment.
-async fn waiting(db: &mut PgConnection, moment: OffsetDateTime) -> Result<i64, sqlx::Error> {
-    let waiting = sqlx::query_scalar(
-        "select (select count(*) from orders.outbox where published_at is null and created_at < $1)
-              + (select count(*) from payments.outbox where published_at is null and created_at < $1)",
+/// Unsent events that are older than a moment, of orders and of payments.
+async fn waiting(db: &mut PgConnection, moment: OffsetDateTime) -> Result<[i64; 2], sqlx::Error> {
+    let waiting = sqlx::query_as(
+        "select (select count(*) from orders.outbox where published_at is null and created_at < $1),
+                (select count(*) from payments.outbox where published_at is null and created_at < $1)",
     );
-    waiting.bind(moment).fetch_one(db).await
+    let (orders, payments) = waiting.bind(moment).fetch_one(db).await?;
+    Ok([orders, payments])
 }
 
 /// Events that somebody who listens has not handled yet.

@@ -1,6 +1,6 @@
 //! What carries the events is away, and comes back.
 
-use super::{WARM_UP, conduct, judged, struck};
+use super::{WARM_UP, conduct, judged, seconds, struck};
 use crate::{
     figures::Figures,
     harm::{Harm, To},
@@ -77,13 +77,14 @@ fn compared(report: &mut Report, harm: &str, usual: &Figures, placing: &Figures)
 
 fn drained(report: &mut Report, harm: &str, backlog: &Backlog) {
     let (events, rate) = (backlog.events, backlog.per_second());
-    let figure = format!("{events} in {:.1} s, {rate:.0}/s", backlog.took.as_secs_f64());
+    let figure = format!("{events} in {:.2} s, {rate:.0}/s", backlog.took.as_secs_f64());
     let what = format!("{harm}: events that had piled up, sent");
     if events < MEASURABLE {
         report.tell(what, figure);
     } else {
         report.must(what, figure, "1000/s or more", rate >= DRAINED_PER_SECOND);
     }
+    report.tell(format!("{harm}: until they were all sent"), seconds(backlog.until_sent));
 }
 
 /// Of the process that has most, bytes.
