@@ -190,5 +190,83 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         }
     }
     request.extensions_mut().insert(visit);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Made);
+    response
+}
+
+/// Marks an answer that the shop has made.
+#[derive(Clone)]
+struct Made;
+
+/// Stands outside the sessions. When a session cannot be kept, their layer answers a bare 500 in place of what the shop had
+/// made; that Redis is away is nobody's mistake, and passes.
+pub async fn kept(request: Request, next: Next) -> Response {
+    let page = request
+        .headers()
+        .get(header::ACCEPT)
+        .is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || response.extensions().get::<Made>().is_some() {
+        return response;
+    }
+    if page { shut() } else { web::Refused(Problem::unavailable("Your session")).into_response() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware, routing::post};
+    use tower::ServiceExt;
+    use tower_sessions::SessionManagerLayer;
+
+    /// A store that cannot be reached.
+    #[derive(Clone, Debug)]
+    struct Away;
+
+    #[async_trait::async_trait]
+    impl SessionStore for Away {
+        async fn save(&self, _: &Record) -> session_store::Result<()> {
+            Err(session_store::Error::Backend("away".to_owned()))
+        }
+
+        async fn load(&self, _: &Id) -> session_store::Result<Option<Record>> {
+            Err(session_store::Error::Backend("away".to_owned()))
+        }
+
+        async fn delete(&self, _: &Id) -> session_store::Result<()> {
+            Err(session_store::Error::Backend("away".to_owned()))
+        }
+    }
+
+    async fn add(session: Session) -> StatusCode {
+        session.insert("guest", 1).await.map_or(StatusCode::BAD_REQUEST, |()| StatusCode::NO_CONTENT)
+    }
+
+    #[tokio::test]
+    async fn a_session_that_cannot_be_kept_is_a_503_that_says_when_to_come_back() {
+        let router = Router::new()
+            .route("/do/cart/add", post(add))
+            .layer(SessionManagerLayer::new(Away))
+            .layer(middleware::from_fn(kept));
+        for accept in ["application/json", "text/html"] {
+            let request = Request::post("/do/cart/add").header("accept", accept).body(Body::empty()).unwrap();
+
+            let answer = router.clone().oneshot(request).await.unwrap();
+
+            assert_eq!(answer.status(), 503, "{accept}");
+            assert!(answer.headers().contains_key(header::RETRY_AFTER), "{accept}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mistake_of_ours_stays_one() {
+        let router = Router::new()
+            .route("/do/x", post(async || (axum::Extension(Made), StatusCode::INTERNAL_SERVER_ERROR)))
+            .layer(middleware::from_fn(kept));
+
+        let answer = router.oneshot(Request::post("/do/x").body(Body::empty()).unwrap()).await.unwrap();
+
+        assert_eq!(answer.status(), 500);
+    }
 }

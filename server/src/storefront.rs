@@ -5,7 +5,7 @@ use crate::{
     guard, mailbox,
     metrics::measured,
     requests::noted,
-    session::{RedisSessions, Visits, visit},
+    session::{RedisSessions, Visits, kept, visit},
 };
 use app::{routes::App, shell::shell, visit::Shopfront};
 use axum::{
@@ -39,8 +39,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a page waits for the slices that it is made of.
 const PAGE_BUDGET: Duration = Duration::from_secs(6);
 
-/// How long what a visitor sent waits for them: an order may take longer than a look.
-const FORM_BUDGET: Duration = Duration::from_secs(12);
+/// How long what a visitor sent waits for them: an order may take longer than a look. Nobody waits ten seconds for an answer.
+const FORM_BUDGET: Duration = Duration::from_secs(9);
 
 /// A body that does not move for this long is given up.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -76,6 +76,7 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
         .layer(middleware::from_fn_with_state(visits, visit))
         .layer(middleware::from_fn_with_state(origin, guard::same_origin))
         .layer(sessions)
+        .layer(middleware::from_fn(kept))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     if config.mode == Mode::Development {
         shop = shop.merge(mailbox::routes(config.mail.dir.clone()));

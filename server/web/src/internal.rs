@@ -12,6 +12,8 @@ pub fn is_transient(error: &anyhow::Error) -> bool {
             Some(
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed,
             ) => true,
+            // A connection that breaks while it is being made is told as an answer that makes no sense.
+            Some(sqlx::Error::Protocol(_) | sqlx::Error::Tls(_)) => true,
             // Connection exceptions, serialisation failures and deadlocks, no space or memory, operator intervention,
             // lock time-outs (PostgreSQL, appendix A).
             Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
