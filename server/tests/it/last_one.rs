@@ -4,7 +4,7 @@ use crate::{
     market::{DELIVERY, GOOD, Offer},
     shop::Shop,
 };
-use contracts::{Caller, Kind, Problem, orders::Placed};
+use contracts::{Caller, Kind, Problem, orders::Placed, payments::Status};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ async fn of_two_hundred_who_want_the_last_one_exactly_one_gets_it() {
     assert_eq!(outcomes.iter().filter(|(_, outcome)| is_clear(outcome)).count(), 199, "{outcomes:?}");
     assert_eq!(shop.market.stock(&lamp).await, (1, 1));
     let (winner, order) = &placed[0];
-    shop.pay(winner, order.group, GOOD).await;
+    assert_eq!(shop.pay(winner, order.group, GOOD).await.status, Status::Succeeded);
     shop.settle().await;
     assert_eq!(shop.market.stock(&lamp).await, (0, 0));
     assert_eq!(shop.market.count("select count(*) from catalog.reservations where state = 'held'").await, 0);
