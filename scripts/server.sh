@@ -18,8 +18,11 @@ server_env() {
     # Another database is another shop, with topics of its own.
     [ "$2" = levomart ] || export LEVOMART__EVENTS__PREFIX=$2.
   fi
+  # Nobody who tries the shop waits hours for a parcel.
+  export LEVOMART__SHIPPING__SIMULATED_PACE_SECONDS=${LEVOMART__SHIPPING__SIMULATED_PACE_SECONDS:-20}
   export LEVOMART__MAIL__DIR=$state/${4:-mail}
   mkdir -p "$LEVOMART__MAIL__DIR"
+  export LEVOMART__MEDIA__URL=file:$state/${4:-mail}.media
 }
 
 # The release is served with the assets that were built with it, whatever target/ holds by now.

@@ -3,8 +3,8 @@
 # shellcheck shell=bash disable=SC2154
 
 # In no particular order: who finds another one not there yet asks again.
-services=(storefront identity catalog cart orders payments notifications)
-owners=(events identity catalog orders payments notifications) # of databases
+services=(storefront identity catalog cart orders payments notifications shipping audit analytics)
+owners=(events identity catalog orders payments notifications shipping audit analytics) # of databases
 
 # services_env <port> <shop> <Redis database> <first internal port> [<mail folder>]: what all of them read, exported.
 services_env() {
@@ -15,7 +15,7 @@ services_env() {
   [ "$events" != kafka ] || export LEVOMART__EVENTS__PREFIX=$shop.
   for index in "${!services[@]}"; do
     upstream=LEVOMART__UPSTREAMS__${services[index]^^}
-    case ${services[index]} in storefront | notifications) ;; *) export "$upstream=http://127.0.0.1:$((first_port + index))" ;; esac
+    case ${services[index]} in storefront) ;; *) export "$upstream=http://127.0.0.1:$((first_port + index))" ;; esac
   done
 }
 

@@ -20,5 +20,10 @@ mod security;
 
 #[cfg(feature = "ssr")]
 pub use {
-    addresses::AddressesPage, log_in::LogInPage, overview::AccountPage, register::RegisterPage, security::SecurityPage,
+    addresses::AddressesPage,
+    frame::{log_in_first, with_next},
+    log_in::LogInPage,
+    overview::AccountPage,
+    register::RegisterPage,
+    security::SecurityPage,
 };

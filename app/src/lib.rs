@@ -8,6 +8,8 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+pub mod acting;
+pub mod admin;
 pub mod browse;
 pub mod cart;
 pub mod checkout;
@@ -16,8 +18,11 @@ pub mod home;
 pub mod layout;
 pub mod orders;
 pub mod product;
+pub mod seller;
 pub mod ui;
 
+#[cfg(feature = "ssr")]
+pub mod room;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

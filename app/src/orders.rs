@@ -14,6 +14,10 @@ mod page;
 #[cfg(feature = "ssr")]
 mod parcel;
 #[cfg(feature = "ssr")]
+pub mod quantities;
+#[cfg(feature = "ssr")]
+mod returns;
+#[cfg(feature = "ssr")]
 mod state;
 #[cfg(feature = "ssr")]
 mod timeline;
@@ -21,10 +25,13 @@ mod timeline;
 mod top;
 #[cfg(feature = "ssr")]
 mod totals;
+#[cfg(feature = "ssr")]
+pub mod track;
 
 #[cfg(feature = "ssr")]
 pub use {
     invoice::InvoicePage,
     list::{OrderRow, OrdersPage},
     page::OrderPage,
+    parcel::gone,
 };

@@ -3,7 +3,13 @@
 use crate::fault::Fault;
 use axum::http::{StatusCode, header, request::Parts};
 use clients::Clients;
-use contracts::{Caller, Problem, catalog::Category, identity::User, ids::UserId, problem::FieldError};
+use contracts::{
+    Caller, Kind, Problem,
+    catalog::Category,
+    identity::{Membership, ShopStatus, User},
+    ids::{SellerId, UserId},
+    problem::FieldError,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
@@ -26,6 +32,12 @@ pub struct Visit {
     pub caller: Caller,
     /// Name of who is logged in.
     pub name: Option<String>,
+    /// Shops for which the caller works.
+    pub shops: Vec<Membership>,
+    /// The shop that the caller has switched to.
+    pub chosen_shop: Option<SellerId>,
+    /// An admin looks at the shop as the caller.
+    pub viewing: Option<Viewing>,
     /// Units in the cart, for the badge.
     pub cart_count: u32,
     /// The category tree, for the navigation.
@@ -38,6 +50,15 @@ pub struct Visit {
     pub session: Session,
 }
 
+/// An admin looks at the shop as somebody else: everything is shown, nothing can be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Viewing {
+    /// Who really looks.
+    pub admin: Caller,
+    /// As whom.
+    pub user: UserId,
+}
+
 /// Who a session belongs to; all that a session holds besides a [`Flash`].
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Holder {
@@ -45,6 +66,12 @@ pub struct Holder {
     /// When the user logged in, milliseconds since the epoch; compared with `Standing::sessions_valid_after_ms`.
     pub since_ms: i64,
     pub guest: Option<Uuid>,
+    /// The shop that the user has switched to.
+    #[serde(default)]
+    pub shop: Option<SellerId>,
+    /// As whom the user, an admin, looks at the shop.
+    #[serde(default)]
+    pub viewing: Option<UserId>,
 }
 
 impl Holder {
@@ -107,6 +134,67 @@ impl Visit {
         if self.logged_in() { Ok(self.caller) } else { Err(Problem::log_in()) }
     }
 
+    /// The shop for which the caller works now: the one switched to, or the first.
+    pub fn shop(&self) -> Option<&Membership> {
+        let chosen = self.shops.iter().find(|shop| Some(shop.seller) == self.chosen_shop);
+        chosen.or(self.shops.first())
+    }
+
+    /// The caller at work for the current shop, or the problem that says to log in or that there is no shop.
+    pub fn member(&self) -> Result<Caller, Problem> {
+        let id = self.caller.user().ok_or_else(Problem::log_in)?;
+        let works = |shop: &&Membership| matches!(shop.status, ShopStatus::Approved | ShopStatus::Suspended);
+        let Some(shop) = self.shop().filter(works) else {
+            return Err(Problem::new(Kind::NotFound, "no-shop", "You work for no shop yet."));
+        };
+        Ok(Caller::Member { id, seller: shop.seller, owner: shop.owner })
+    }
+
+    /// The caller at work as an owner of the current shop.
+    pub fn owner(&self) -> Result<Caller, Problem> {
+        match self.member()? {
+            owner @ Caller::Member { owner: true, .. } => Ok(owner),
+            _ => Err(Problem::new(Kind::Forbidden, "owners-only", "Only an owner of the shop can do this.")),
+        }
+    }
+
+    /// The caller, if that is an admin; for everybody else there is nothing to be found.
+    pub fn admin(&self) -> Result<Caller, Problem> {
+        match self.user()? {
+            admin if admin.is_admin() => Ok(admin),
+            _ => Err(Problem::not_found("page")),
+        }
+    }
+
+    /// Works for another of the caller's shops from now on.
+    pub async fn switch_shop(&self, seller: SellerId) -> Result<(), Problem> {
+        self.user()?;
+        if !self.shops.iter().any(|shop| shop.seller == seller) {
+            return Err(Problem::not_found("shop"));
+        }
+        self.hold(|holder| Holder { shop: Some(seller), ..holder }).await
+    }
+
+    /// Shows an admin the shop as `user` sees it, until [`Self::stop_viewing`].
+    pub async fn view_as(&self, user: UserId) -> Result<(), Problem> {
+        self.admin()?;
+        self.hold(|holder| Holder { viewing: Some(user), ..holder }).await
+    }
+
+    /// Ends looking at the shop as somebody else; says as whom it was, if it was.
+    pub async fn stop_viewing(&self) -> Result<Option<UserId>, Problem> {
+        let Some(viewing) = &self.viewing else { return Ok(None) };
+        self.ask().identity.stop_viewing(&viewing.admin, viewing.user).await?;
+        self.hold(|holder| Holder { viewing: None, ..holder }).await?;
+        Ok(Some(viewing.user))
+    }
+
+    async fn hold(&self, change: impl FnOnce(Holder) -> Holder) -> Result<(), Problem> {
+        let away = |_| Problem::unavailable("Your session");
+        let holder = self.session.get::<Holder>(Holder::KEY).await.map_err(away)?.ok_or_else(Problem::log_in)?;
+        self.session.insert(Holder::KEY, change(holder)).await.map_err(away)
+    }
+
     /// Makes the session the user's, under a new id, and brings the guest's cart along.
     ///
     /// The cart comes first: were it left behind, nobody could find it again under the new session.
@@ -121,12 +209,13 @@ impl Visit {
         let now_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
         // Identity has a clock of its own, and may just have ended all sessions older than its now.
         let since_ms = now_ms.max(standing.sessions_valid_after_ms);
-        let holder = Holder { user: Some(user.id), since_ms, guest: None };
+        let holder = Holder { user: Some(user.id), since_ms, ..Holder::default() };
         self.session.insert(Holder::KEY, holder).await.map_err(away)
     }
 
-    /// Ends the session.
+    /// Ends the session. An admin who looks as somebody else logs out as who that admin is.
     pub async fn log_out(&self) -> Result<(), Problem> {
+        self.stop_viewing().await?;
         self.session.flush().await.map_err(|_| Problem::unavailable("The log-out"))
     }
 
@@ -151,6 +240,11 @@ impl Visit {
 pub struct Form(Option<Arc<Flash>>);
 
 impl Form {
+    /// A form as `flash` describes it, where what was typed stands in the address.
+    pub fn of(flash: Flash) -> Self {
+        Self(Some(Arc::new(flash)))
+    }
+
     /// What was typed into a field, or `default`.
     pub fn value(&self, field: &str, default: &str) -> String {
         self.0.as_ref().and_then(|flash| flash.values.get(field)).map_or(default, |text| text).to_owned()

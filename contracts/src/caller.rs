@@ -1,6 +1,6 @@
 //! Who asks. The storefront makes a [`Caller`] of the session; every slice decides with it, inside the operation.
 
-use crate::ids::UserId;
+use crate::ids::{SellerId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,6 +34,8 @@ pub enum Caller {
     Guest { id: Uuid },
     /// Somebody logged in.
     User { id: UserId, role: Role },
+    /// A member of a shop, at work for it: only the storefront says so, after identity has confirmed the membership.
+    Member { id: UserId, seller: SellerId, owner: bool },
     /// Another part of Levomart, asking on its own behalf.
     System,
 }
@@ -43,7 +45,7 @@ impl Caller {
     pub fn subject(&self) -> Option<Uuid> {
         match self {
             Self::Guest { id } => Some(*id),
-            Self::User { id, .. } => Some(id.0),
+            Self::User { id, .. } | Self::Member { id, .. } => Some(id.0),
             Self::Nobody | Self::System => None,
         }
     }
@@ -51,8 +53,21 @@ impl Caller {
     /// The account, if somebody is logged in.
     pub fn user(&self) -> Option<UserId> {
         match self {
-            Self::User { id, .. } => Some(*id),
+            Self::User { id, .. } | Self::Member { id, .. } => Some(*id),
             _ => None,
         }
+    }
+
+    /// The shop for which a member works now.
+    pub fn seller(&self) -> Option<SellerId> {
+        match self {
+            Self::Member { seller, .. } => Some(*seller),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody looks after the market.
+    pub fn is_admin(&self) -> bool {
+        matches!(self, Self::User { role: Role::Admin, .. })
     }
 }

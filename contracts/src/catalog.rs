@@ -161,6 +161,11 @@ pub struct Product {
     pub specs: Vec<(String, String)>,
     pub rating: Option<Rating>,
     pub related: Vec<Card>,
+    /// For search engines; empty where title and description do.
+    #[serde(default)]
+    pub seo_title: String,
+    #[serde(default)]
+    pub seo_about: String,
 }
 
 /// The home page.

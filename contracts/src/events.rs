@@ -5,7 +5,7 @@
 
 use crate::{
     caller::Role,
-    ids::{GroupId, OfferId, OrderId, PaymentId, SellerId, UserId},
+    ids::{EntryId, GroupId, OfferId, OrderId, ParcelId, PaymentId, ProductId, ReturnId, SellerId, UserId},
     money::Money,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -78,6 +78,8 @@ topic! {
     "identity" IdentityEvent {
         UserCreated(UserCreated) = "user.created" by user,
         UserRoleChanged(UserRoleChanged) = "user.role_changed" by user,
+        SellerApplied(SellerApplied) = "seller.applied" by seller,
+        SellerAnswered(SellerAnswered) = "seller.answered" by seller,
         SellerApproved(SellerApproved) = "seller.approved" by seller,
         SellerSuspended(SellerSuspended) = "seller.suspended" by seller,
     }
@@ -90,6 +92,13 @@ topic! {
         Created(OrderCreated) = "order.created" by group,
         Paid(OrderPaid) = "order.paid" by group,
         Cancelled(OrderCancelled) = "order.cancelled" by group,
+        LinesCancelled(LinesCancelled) = "order.lines_cancelled" by group,
+        Packed(OrderMoved) = "order.packed" by group,
+        Shipped(OrderShipped) = "order.shipped" by group,
+        Delivered(OrderMoved) = "order.delivered" by group,
+        ReturnAsked(ReturnTold) = "return.asked" by group,
+        ReturnRefused(ReturnTold) = "return.refused" by group,
+        Returned(OrderReturned) = "order.returned" by group,
     }
 }
 
@@ -108,6 +117,23 @@ topic! {
         StockLow(StockChanged) = "stock.low" by offer,
         StockOut(StockChanged) = "stock.out" by offer,
         PriceChanged(PriceChanged) = "offer.price_changed" by offer,
+        ProductModerated(ProductModerated) = "product.moderated" by product,
+    }
+}
+
+topic! {
+    /// What shipping tells.
+    "shipping" ShippingEvent {
+        Created(ShipmentTold) = "shipment.created" by parcel,
+        Updated(ShipmentTold) = "shipment.updated" by parcel,
+        Delivered(ShipmentTold) = "shipment.delivered" by parcel,
+    }
+}
+
+topic! {
+    /// What every slice tells of acts with privilege or money in them.
+    "audit" AuditEvent {
+        Recorded(AuditRecorded) = "audit.recorded" by entry,
     }
 }
 
@@ -130,8 +156,24 @@ payloads! {
         since: i32 = 2019,
         ships_in_days: u32 = 2,
     }
-    /// A shop may no longer sell.
-    SellerSuspended { seller: SellerId, }
+    /// A shop may no longer sell, until it is approved again.
+    SellerSuspended {
+        seller: SellerId,
+        /// Why, in the words of whoever decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    }
+    /// Somebody asks to open a shop.
+    SellerApplied { seller: SellerId, applicant: UserId, name: String = "Ember & Loom", }
+    /// An application was not approved: something is asked back, or it is refused.
+    SellerAnswered {
+        seller: SellerId,
+        applicant: UserId,
+        name: String = "Ember & Loom",
+        /// True when it was refused, false when it was asked back.
+        refused: bool,
+        reason: String = "The address is incomplete.",
+    }
     /// An order group was placed; its stock is held until `hold_expires_at`. The amount to pay comes from here alone.
     OrderCreated {
         group: GroupId,
@@ -155,7 +197,13 @@ payloads! {
         lines: Vec<OrderLine>,
     }
     /// How much of what.
-    OrderLine { offer: OfferId, quantity: u32, }
+    OrderLine {
+        offer: OfferId,
+        quantity: u32,
+        /// Price times quantity.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        total: Option<Money>,
+    }
     /// A group was paid in full.
     OrderPaid {
         group: GroupId,
@@ -174,6 +222,98 @@ payloads! {
         /// True when the money had come in before.
         paid: bool,
         reason: CancelReason,
+    }
+    /// Lines of one order were cancelled while the rest of it stands: their stock goes back, and their money if it was
+    /// paid. An order that is cancelled as a whole is told by `order.cancelled`.
+    LinesCancelled {
+        group: GroupId,
+        order: OrderId,
+        seller: SellerId,
+        /// What was cancelled now.
+        lines: Vec<OrderLine>,
+        /// What the buyer gets back for it.
+        refund: Money = rupees(49_900),
+        paid: bool,
+        reason: CancelReason,
+    }
+    /// An order has come a step further.
+    OrderMoved { group: GroupId, order: OrderId, seller: SellerId, }
+    /// A parcel with lines of an order has left.
+    OrderShipped {
+        group: GroupId,
+        order: OrderId,
+        seller: SellerId,
+        parcel: ParcelId,
+        /// Code of the carrier.
+        carrier: String = "swiftline",
+        tracking: String = "SL123456789IN",
+        lines: Vec<OrderLine>,
+        /// True when nothing of the order is left to send: it is now `shipped`.
+        last: bool,
+    }
+    /// A buyer asks to give lines back, or the seller says no to it.
+    ReturnTold { group: GroupId, order: OrderId, seller: SellerId, #[serde(rename = "return")] wish: ReturnId, }
+    /// The seller has taken lines back: their money goes back, and their stock if they can be sold again.
+    OrderReturned {
+        group: GroupId,
+        order: OrderId,
+        seller: SellerId,
+        #[serde(rename = "return")]
+        wish: ReturnId,
+        lines: Vec<OrderLine>,
+        refund: Money = rupees(49_900),
+        /// Whether the goods go back on the shelf.
+        restock: bool,
+    }
+    /// A parcel is known to its carrier, has come further, or has arrived.
+    ShipmentTold {
+        parcel: ParcelId,
+        group: GroupId,
+        order: OrderId,
+        seller: SellerId,
+        /// `announced`, `in_transit`, `out_for_delivery`, `delivered`, `exception`.
+        state: String = "in_transit",
+    }
+    /// Somebody did something with privilege or money in it.
+    AuditRecorded {
+        entry: EntryId,
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
+        #[serde(with = "time::serde::rfc3339")]
+        at: OffsetDateTime,
+        /// The slice in which it was done.
+        slice: String = "identity",
+        /// Who did it; nobody for what Levomart does by itself and for commands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<UserId>,
+        /// `admin`, `seller`, `shopper`, `system`.
+        actor_kind: String = "admin",
+        /// What was done.
+        action: String = "seller.suspend",
+        /// Kind of what it was done to.
+        subject_kind: String = "seller",
+        subject: String = "0192d3a1-0000-7000-8000-000000000001",
+        /// The shop that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seller: Option<SellerId>,
+        /// How things stood before and after, as JSON.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Address from which it was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+    }
+    /// An admin has decided about a product.
+    ProductModerated {
+        product: ProductId,
+        seller: SellerId,
+        title: String = "Brass lamp",
+        /// `approved`, `asked`, `blocked`, `unblocked`.
+        outcome: String = "blocked",
+        reason: String = "The pictures show another product.",
     }
     /// The money for a group came in.
     PaymentSucceeded { payment: PaymentId, group: GroupId, amount: Money = rupees(137_900), }
@@ -202,4 +342,10 @@ pub enum CancelReason {
     Buyer,
     /// The hold ran out before the money came.
     Unpaid,
+    /// The seller cannot send it.
+    Seller,
+    /// The seller did not send it in time.
+    Late,
+    /// Whoever looks after the market decided so.
+    Admin,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     caller::Role,
-    ids::{AddressId, UserId},
+    ids::{AddressId, SellerId, UserId},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -26,6 +26,53 @@ pub struct Standing {
     /// Sessions that began before this moment are over. Milliseconds since the epoch.
     pub sessions_valid_after_ms: i64,
     pub disabled: bool,
+    /// Shops for which the user works.
+    #[serde(default)]
+    pub shops: Vec<Membership>,
+}
+
+/// Somebody works for a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Membership {
+    pub seller: SellerId,
+    pub slug: String,
+    pub name: String,
+    /// Ground of the avatar.
+    pub tint: String,
+    pub status: ShopStatus,
+    /// Owners also look after members, policies and money; staff after goods and orders.
+    pub owner: bool,
+}
+
+/// Where a shop stands with the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShopStatus {
+    /// An application waits for an answer.
+    Applied,
+    /// Something was asked back.
+    Asked,
+    Refused,
+    Approved,
+    Suspended,
+}
+
+impl ShopStatus {
+    pub const ALL: [Self; 5] = [Self::Applied, Self::Asked, Self::Refused, Self::Approved, Self::Suspended];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Asked => "asked",
+            Self::Refused => "refused",
+            Self::Approved => "approved",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
 }
 
 /// Opens an account. There is no role in it: an account starts as `USER`.
@@ -91,6 +138,291 @@ pub struct Address {
 pub struct SaveAddress {
     pub postal: Postal,
     pub default: bool,
+}
+
+/// Asks to open a shop, or sends the application again.
+///
+/// Errors name the fields as a flat form has them: `name`, `slug`, `about`, `returns`, `place`, `ships_in_days`,
+/// `contact_email`, `contact_phone`, `legal_name`, `line1`, `line2`, `city`, `region`, `postal_code`, `country`,
+/// `registration`, `certified`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apply {
+    pub name: String,
+    /// The shop's word in addresses.
+    pub slug: String,
+    pub about: String,
+    /// What the shop promises about returns.
+    pub returns: String,
+    /// Town and state.
+    pub place: String,
+    /// Working days until a parcel leaves.
+    pub ships_in_days: u32,
+    pub contact: Contact,
+    pub trader: Trader,
+}
+
+/// How the market reaches a shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub email: String,
+    pub phone: String,
+}
+
+/// Who trades under a shop's name (Digital Services Act, article 30).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trader {
+    pub legal_name: String,
+    /// Its `name` and `phone` are always the legal name and the contact's phone.
+    pub address: Postal,
+    /// Number in a trade register; empty without one.
+    #[serde(default)]
+    pub registration: String,
+    /// The trader has declared to sell only what the law allows.
+    pub certified: bool,
+}
+
+/// A shop as its people and the market's see it: an application, or one that sells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seller {
+    pub id: SellerId,
+    pub slug: String,
+    pub name: String,
+    pub about: String,
+    pub returns: String,
+    pub place: String,
+    pub tint: String,
+    /// Year since which the shop sells here.
+    pub since: i32,
+    pub ships_in_days: u32,
+    pub contact: Contact,
+    /// Missing for shops that the operator has opened.
+    pub trader: Option<Trader>,
+    pub status: ShopStatus,
+    /// What was asked back, or why it was refused or suspended.
+    pub reason: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub applied_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub decided_at: Option<OffsetDateTime>,
+    /// Goes with an edit or decision: what has changed meanwhile is not overwritten.
+    pub version: i64,
+}
+
+/// Grounds of an avatar.
+pub const TINTS: [&str; 6] = ["honey", "sage", "clay", "lake", "rose", "sand"];
+
+/// Changes how a shop presents itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveShop {
+    pub name: String,
+    pub about: String,
+    pub returns: String,
+    pub place: String,
+    pub ships_in_days: u32,
+    /// One of [`TINTS`].
+    pub tint: String,
+    pub version: i64,
+}
+
+/// Somebody who works for a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub owner: bool,
+}
+
+/// Lets somebody with an account work for the shop.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddMember {
+    pub email: String,
+    pub owner: bool,
+}
+
+/// Makes a member an owner, or staff.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeMember {
+    pub owner: bool,
+}
+
+/// Which shops an admin looks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindSellers {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<ShopStatus>,
+    /// Part of the name or the slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// Cursor of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl FindSellers {
+    /// As the query of an address.
+    pub fn query(&self) -> String {
+        let status = self.status.map(ShopStatus::as_str);
+        query(&[("status", status), ("q", self.q.as_deref()), ("after", self.after.as_deref())])
+    }
+}
+
+/// A shop in an admin's list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SellerRow {
+    pub id: SellerId,
+    pub slug: String,
+    pub name: String,
+    pub place: String,
+    pub tint: String,
+    pub status: ShopStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub applied_at: OffsetDateTime,
+}
+
+/// All that an admin sees of a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SellerFile {
+    pub seller: Seller,
+    /// Who has applied; missing for shops that the operator has opened.
+    pub applicant: Option<User>,
+    /// Owners first.
+    pub members: Vec<Member>,
+}
+
+/// What an admin decides about a shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// An application may sell.
+    Approve,
+    /// Something has to be put right first; needs a reason.
+    Ask,
+    /// Needs a reason.
+    Refuse,
+    /// A shop may sell no longer; needs a reason.
+    Suspend,
+    /// A suspended shop may sell again; needs a reason.
+    Reinstate,
+}
+
+impl Decision {
+    pub const ALL: [Self; 5] = [Self::Approve, Self::Ask, Self::Refuse, Self::Suspend, Self::Reinstate];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Ask => "ask",
+            Self::Refuse => "refuse",
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.as_str() == text)
+    }
+
+    /// Where a shop stands after this decision; `None` if it cannot be made of a shop that stands there.
+    pub fn on(self, status: ShopStatus) -> Option<ShopStatus> {
+        use ShopStatus::{Applied, Approved, Asked, Refused, Suspended};
+        match (status, self) {
+            (Applied | Asked, Self::Approve) | (Suspended, Self::Reinstate) => Some(Approved),
+            (Applied, Self::Ask) => Some(Asked),
+            (Applied | Asked, Self::Refuse) => Some(Refused),
+            (Approved, Self::Suspend) => Some(Suspended),
+            _ => None,
+        }
+    }
+}
+
+/// Decides about a shop as it was seen. Errors stand beside `reason`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    pub decision: Decision,
+    pub reason: String,
+    pub version: i64,
+}
+
+/// Which accounts an admin looks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindUsers {
+    /// Beginning of the e-mail or the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+    /// Cursor of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl FindUsers {
+    /// As the query of an address.
+    pub fn query(&self) -> String {
+        let disabled = self.disabled.map(|disabled| if disabled { "true" } else { "false" });
+        let role = self.role.map(Role::as_str);
+        query(&[("q", self.q.as_deref()), ("role", role), ("disabled", disabled), ("after", self.after.as_deref())])
+    }
+}
+
+fn query(pairs: &[(&str, Option<&str>)]) -> String {
+    let said = pairs.iter().filter_map(|(name, value)| Some((name, (*value)?)));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish()
+}
+
+/// An account as an admin sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub user: User,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub disabled_at: Option<OffsetDateTime>,
+}
+
+/// All that an admin sees of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserFile {
+    pub person: Person,
+    /// Shops for which the user works.
+    pub shops: Vec<Membership>,
+}
+
+/// What an admin does to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserChange {
+    /// Gives another role; ends all sessions.
+    Role(Role),
+    /// Nobody can log in any more; ends all sessions.
+    Disable,
+    Enable,
+    EndSessions,
+}
+
+/// Changes an account. The reason is kept; errors stand beside `reason`, or beside `change` when it cannot be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeUser {
+    pub change: UserChange,
+    pub reason: String,
+}
+
+/// Why an admin looks at the shop as somebody else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewAs {
+    pub reason: String,
 }
 
 /// States and union territories of India, the demo shop's country, as the checkout offers them.

@@ -49,8 +49,18 @@ ids! {
     LineId;
     /// The payment of an order group.
     PaymentId;
+    /// Something that a seller has sent: some lines of an order, under one tracking number.
+    ParcelId;
+    /// A buyer's wish to give lines of an order back.
+    ReturnId;
+    /// A file of products that is being imported.
+    ImportId;
+    /// An entry of the audit log.
+    EntryId;
     /// An address in a shopper's address book.
     AddressId;
+    /// Something that the members of a shop are told.
+    NoticeId;
     /// An event; consumers use it to notice repeats.
     EventId;
 }

@@ -10,12 +10,22 @@ pub mod caller;
 pub mod page;
 pub mod problem;
 
+pub mod analytics;
+pub mod audit;
+pub mod bus;
 pub mod cart;
 pub mod catalog;
+pub mod delivery;
+pub mod goods;
 pub mod identity;
+pub mod imports;
+pub mod moderation;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod search;
+pub mod shipping;
+pub mod stock;
 
 pub mod events;
 

@@ -1,10 +1,12 @@
 //! Checkout and orders, as the buyer sees them.
 
+pub mod sold;
+
 use crate::{
     cart::{Line as CartLine, Snag},
     catalog::SellerBadge,
     identity::Postal,
-    ids::{GroupId, LineId, OfferId, OrderId, SellerId},
+    ids::{GroupId, LineId, OfferId, OrderId, ParcelId, ReturnId, SellerId},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
@@ -158,6 +160,97 @@ pub struct Line {
     pub quantity: u32,
     pub price: Money,
     pub total: Money,
+    /// How many of them were cancelled, sent, and taken back. What is left of the quantity is still to be sent.
+    #[serde(default)]
+    pub cancelled: u32,
+    #[serde(default)]
+    pub shipped: u32,
+    #[serde(default)]
+    pub returned: u32,
+}
+
+impl Line {
+    /// How many are still to be sent.
+    pub fn to_send(&self) -> u32 {
+        self.quantity.saturating_sub(self.cancelled).saturating_sub(self.shipped)
+    }
+}
+
+/// So many of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    pub line: LineId,
+    pub quantity: u32,
+}
+
+/// Lines of an order that have left together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parcel {
+    pub id: ParcelId,
+    /// Code of the carrier, see [`crate::shipping::Carrier::find`].
+    pub carrier: String,
+    pub tracking: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub shipped_at: OffsetDateTime,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub delivered_at: Option<OffsetDateTime>,
+    pub lines: Vec<Quantity>,
+}
+
+/// Where a wish to give something back stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnStatus {
+    /// The seller has to answer.
+    Asked,
+    Accepted,
+    Refused,
+    /// The buyer keeps it after all.
+    Withdrawn,
+}
+
+impl ReturnStatus {
+    pub const ALL: [Self; 4] = [Self::Asked, Self::Accepted, Self::Refused, Self::Withdrawn];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// A buyer's wish to give lines of an order back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Return {
+    pub id: ReturnId,
+    pub status: ReturnStatus,
+    pub lines: Vec<Quantity>,
+    pub reason: String,
+    /// Why the seller refused.
+    pub answer: String,
+    /// What the lines cost: it goes back when the return is accepted.
+    pub refund: Money,
+    #[serde(with = "time::serde::rfc3339")]
+    pub asked_at: OffsetDateTime,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub answered_at: Option<OffsetDateTime>,
+}
+
+/// Asks to give lines of an order back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskReturn {
+    pub order: OrderId,
+    pub lines: Vec<Quantity>,
+    pub reason: String,
 }
 
 /// A moment in an order's life.
@@ -184,6 +277,12 @@ pub struct Order {
     pub total: Money,
     pub history: Vec<Step>,
     pub can_cancel: bool,
+    /// What goes back to the buyer of a paid order: for cancelled and returned lines.
+    pub refunded: Money,
+    pub parcels: Vec<Parcel>,
+    pub returns: Vec<Return>,
+    /// Whether lines may be given back now.
+    pub can_return: bool,
 }
 
 /// Everything bought in one checkout.
@@ -203,7 +302,7 @@ pub struct Group {
     pub items_total: Money,
     pub delivery_total: Money,
     pub total: Money,
-    /// The part of the total whose order was cancelled after it was paid; it goes back to the buyer.
+    /// The part of the total that goes back to the buyer: for what was cancelled after it was paid, and for returns.
     pub refund_total: Money,
     /// Opens the order without a log-in; only in answers to the buyer and to the mail.
     pub access: String,

@@ -1,11 +1,12 @@
 //! Payments, as the pay page sees them.
 
 use crate::{
-    ids::{GroupId, PaymentId},
+    ids::{GroupId, OrderId, PaymentId, SellerId},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -90,6 +91,91 @@ pub struct Card {
 pub enum Confirmation {
     Approve,
     Refuse,
+}
+
+/// Why a seller's money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    Sale,
+    Refund,
+}
+
+impl EntryKind {
+    pub const ALL: [Self; 2] = [Self::Sale, Self::Refund];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Refund => "refund",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// An entry of the ledger in a seller's eyes: what they gain is positive, what they lose negative, and `goods`,
+/// `delivery`, `refund` and `commission` add up to `amount`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LedgerEntry {
+    pub id: Uuid,
+    pub kind: EntryKind,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub order: OrderId,
+    /// `LM-4207-7731-2`.
+    pub number: String,
+    pub goods: Money,
+    pub delivery: Money,
+    /// What went back to the buyer.
+    pub refund: Money,
+    /// What the market keeps, as agreed when the order was placed; of a refund it comes back.
+    pub commission: Money,
+    pub amount: Money,
+}
+
+/// What the market owes a seller now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    pub owed: Money,
+    /// What this shop gives of the price of goods sold from now on, in basis points: 1000 is 10 %.
+    pub commission_bp: u32,
+}
+
+/// A statement as a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Statement {
+    /// `levomart-2026-10-01-2026-10-31.csv`.
+    pub file_name: String,
+    pub csv: String,
+}
+
+/// What the market keeps of the price of goods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Commissions {
+    /// In basis points, for shops without a rule of their own.
+    pub default_bp: u32,
+    /// Shops with a rule of their own.
+    pub shops: Vec<ShopCommission>,
+}
+
+/// A rule for one shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopCommission {
+    pub seller: SellerId,
+    pub bp: u32,
+}
+
+/// Sets a rate for orders placed from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetCommission {
+    /// Nobody: the rate for all shops without one of their own.
+    pub seller: Option<SellerId>,
+    /// Nothing: the shop's own rule ends, or the default is again what the configuration says.
+    pub bp: Option<u32>,
 }
 
 /// A card number with which the simulator can be tried.

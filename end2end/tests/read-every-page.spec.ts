@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Page } from '@playwright/test';
+import { DESK, PHONE, readable } from '../reading';
 import {
   addToCart,
   beginToSearch,
@@ -23,37 +22,6 @@ import {
   test,
   toy,
 } from '../shop';
-
-/** What is asked of a page in each theme. The dark one differs in nothing but its colours. */
-const RULES = {
-  light: (axe: AxeBuilder) => axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']),
-  dark: (axe: AxeBuilder) => axe.withRules(['color-contrast', 'link-in-text-block']),
-};
-
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
-
-/** Looks at a page as it is now, on both screens and in both themes. `what` names it where something is wrong. */
-async function readable(page: Page, what: string, screens = [PHONE, DESK]) {
-  for (const screen of screens) {
-    await page.setViewportSize(screen);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      // Colours change in a transition, however short it is; what people read is where it ends.
-      await page.evaluate(() => {
-        for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-      });
-      // The other mode opens a window per look, for frames; pages of the shop have none.
-      const { violations } = await RULES[colorScheme](new AxeBuilder({ page }).setLegacyMode(true)).analyze();
-      const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
-      expect.soft(said, `${what}, ${screen.width} px, ${colorScheme}`).toEqual([]);
-    }
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect.soft(sideways, `${what}, ${screen.width} px, is too wide by`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(DESK);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 // Each is read by everybody, so that a fault names its page.
 const PLACES = {

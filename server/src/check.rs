@@ -124,7 +124,20 @@ pub async fn look(tx: &mut PgConnection, log: Log, under_way: Duration) -> anyho
         let (checked, wrong, samples) = (row.get("checked"), row.get("wrong"), row.get("samples"));
         findings.push(Finding { name, checked, wrong, must_look: *must_look, samples });
     }
+    findings.push(chain(tx).await.context("checking the audit log")?);
     Ok(findings)
+}
+
+/// The one that a query cannot see: every entry of the audit log has the hash that follows from it and all before it.
+async fn chain(tx: &mut PgConnection) -> anyhow::Result<Finding> {
+    let chain = audit::verify(tx).await?;
+    Ok(Finding {
+        name: "the audit log is a whole chain",
+        checked: chain.entries,
+        wrong: i64::from(chain.broken.is_some()),
+        must_look: false,
+        samples: chain.broken.iter().map(ToString::to_string).collect(),
+    })
 }
 
 /// Prints a line per invariant; the exit code says whether all hold. `settled`: the shop is at rest, nothing may be under

@@ -23,8 +23,11 @@ pub struct Config {
     pub events: events::Settings,
     pub secrets: Secrets,
     pub mail: Mail,
+    pub media: Media,
+    pub identity: Identity,
     pub orders: Orders,
     pub payments: Payments,
+    pub shipping: Shipping,
     pub log: Log,
     pub telemetry: Telemetry,
 }
@@ -88,18 +91,38 @@ pub struct Mail {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Identity {
+    pub approve_automatically: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Media {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Orders {
     pub currency: String,
     pub hold_minutes: u32,
     pub standard_minor: i64,
     pub express_minor: i64,
     pub free_from_minor: i64,
+    pub return_days: u32,
+    pub cancel_after_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payments {
     pub commission_bp: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shipping {
+    pub simulated_pace_seconds: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -134,10 +157,12 @@ pub struct Telemetry {
 const DEFAULTS: &str = include_str!("../config.default.toml");
 
 /// The words that may own a database.
-const SLICES: [&str; 6] = ["events", "identity", "catalog", "orders", "payments", "notifications"];
+const SLICES: [&str; 9] =
+    ["events", "identity", "catalog", "orders", "payments", "notifications", "shipping", "audit", "analytics"];
 
 /// The slices that others ask.
-const ASKED: [&str; 5] = ["identity", "catalog", "cart", "orders", "payments"];
+const ASKED: [&str; 9] =
+    ["identity", "catalog", "cart", "orders", "payments", "notifications", "shipping", "audit", "analytics"];
 
 impl Config {
     /// Reads the configuration of this process.
@@ -207,6 +232,9 @@ impl Config {
         if let Err(problem) = self.events.check() {
             bail!("events.{problem}");
         }
+        if !["file:", "s3://"].iter().any(|scheme| self.media.url.starts_with(scheme)) {
+            bail!("media.url: `{}` is neither file: and a folder nor s3:// and a bucket", self.media.url);
+        }
         self.check_secret()?;
         if !self.telemetry.otlp.is_empty() && !is_base(&self.telemetry.otlp) {
             bail!("telemetry.otlp: `{}` is not http://, host and port", self.telemetry.otlp);
@@ -224,6 +252,13 @@ impl Config {
         ] {
             if minor < 0 {
                 bail!("orders.{name}: {minor} is less than nothing");
+            }
+        }
+        for (name, days) in
+            [("return_days", self.orders.return_days), ("cancel_after_days", self.orders.cancel_after_days)]
+        {
+            if days > 365 {
+                bail!("orders.{name}: {days} is more than a year");
             }
         }
         if !(0..=10_000).contains(&self.payments.commission_bp) {
@@ -297,7 +332,7 @@ mod tests {
             ("upstreams.identity = \"https://identity:7101\"", "upstreams.identity"),
             ("upstreams.identity = \"http://identity\"", "upstreams.identity"),
             ("upstreams.identity = \"http://identity:7101/\"", "upstreams.identity"),
-            ("upstreams.notifications = \"http://mail:7101\"", "upstreams.notifications"),
+            ("upstreams.mail = \"http://mail:7101\"", "upstreams.mail"),
             ("database.url = \"mysql://x\"", "database.url"),
             ("database.slices.cart = \"postgres://x\"", "database.slices.cart"),
             ("database.connections = 0", "database.connections"),
@@ -307,6 +342,7 @@ mod tests {
             ("events.encoding = \"morse\"", "events.encoding"),
             ("events.instance = \"shop 1\"", "events.instance"),
             ("telemetry.otlp = \"collector:4317\"", "telemetry.otlp"),
+            ("media.url = \"ftp://pictures\"", "media.url"),
             ("secrets.key = \"abc\"", "secrets.key"),
             ("mode = \"production\"", "secrets.key"),
             ("mode = \"holiday\"", "mode"),

@@ -16,7 +16,7 @@ const LIMITS: [(&str, &str); 3] =
     [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")];
 
 /// The slices' histories, in the order in which they are applied.
-pub fn migrators() -> [(&'static str, &'static Migrator); 6] {
+pub fn migrators() -> [(&'static str, &'static Migrator); 9] {
     [
         ("events", &events::MIGRATOR),
         ("identity", &identity::MIGRATOR),
@@ -24,6 +24,9 @@ pub fn migrators() -> [(&'static str, &'static Migrator); 6] {
         ("orders", &orders::MIGRATOR),
         ("payments", &payments::MIGRATOR),
         ("notifications", &notifications::MIGRATOR),
+        ("shipping", &shipping::MIGRATOR),
+        ("audit", &audit::MIGRATOR),
+        ("analytics", &analytics::MIGRATOR),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! What stands before the storefront: who may post here, and what browsers are told about every answer.
 
+use crate::storefront::plain_page;
+use app::visit::Visit;
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -28,6 +30,24 @@ pub async fn same_origin(State(origin): State<Arc<str>>, request: Request, next:
     next.run(request).await
 }
 
+/// What an admin may send while looking at the shop as somebody else.
+const WHILE_VIEWING: [&str; 2] = ["/do/admin/view/stop", "/do/account/log-out"];
+
+/// Lets an admin who looks at the shop as somebody else change nothing in that name. Stands behind the visit.
+pub async fn read_only(request: Request, next: Next) -> Response {
+    let viewing = request.extensions().get::<Visit>().is_some_and(|visit| visit.viewing.is_some());
+    if !viewing || request.method().is_safe() || WHILE_VIEWING.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|kinds| kinds.contains("text/html")) {
+        let text = "You look at the shop as somebody else, so nothing was changed. Go back and stop looking first.";
+        return (StatusCode::FORBIDDEN, plain_page("You can only look", text)).into_response();
+    }
+    let detail = "You look at the shop as somebody else: nothing can be changed.";
+    web::Refused(Problem::new(Kind::Forbidden, "read-only", detail)).into_response()
+}
+
 /// Whether a page of ours made the browser send this, or no browser did.
 fn ours(request: &Request, origin: &str) -> bool {
     let said = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -50,9 +70,10 @@ fn readable(request: &Request) -> bool {
 
 /// Headers of every answer. The content security policy of pages is added where their nonce is made.
 pub async fn headers(request: Request, next: Next) -> Response {
-    let private = ["/account", "/cart", "/checkout", "/orders", "/pay", "/login", "/register", "/do/"]
-        .iter()
-        .any(|prefix| request.uri().path().starts_with(prefix));
+    let private =
+        ["/account", "/cart", "/checkout", "/orders", "/pay", "/login", "/register", "/do/", "/sell", "/admin"]
+            .iter()
+            .any(|prefix| request.uri().path().starts_with(prefix));
     let posted = request.method() == Method::POST;
     let mut response = next.run(request).await;
     // After a post the browser has to come back with GET (RFC 9110, 15.4.4); 302 leaves it a choice.

@@ -3,19 +3,24 @@
 // The type of a page is as deep as its markup, and deeper than the compiler expects of a type.
 #![recursion_limit = "512"]
 
+pub mod bus;
 pub mod check;
 pub mod config;
 pub mod database;
+pub mod exports;
 pub mod guard;
 pub mod health;
 pub mod host;
+pub mod imports;
 pub mod internal;
 pub mod mailbox;
+pub mod media;
 pub mod metrics;
 pub mod operate;
 pub mod requests;
 pub mod roles;
 pub mod seed;
 pub mod session;
+pub mod statement;
 pub mod storefront;
 pub mod telemetry;

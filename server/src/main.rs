@@ -61,13 +61,19 @@ enum Command {
     },
     /// Prints a pass with which a slice's internal port answers for half a minute, as to Levomart itself.
     Pass {
-        /// Whom it is for: identity, catalog, cart, orders, payments.
+        /// Whom it is for: identity, catalog, cart, orders, payments, notifications, shipping, audit,
+        /// analytics.
         slice: Role,
     },
     /// Looks after events: what is said, who is behind, what nobody could handle.
     Events {
         #[command(subcommand)]
         command: operate::Events,
+    },
+    /// Looks after the log of what was done with privilege or money.
+    Audit {
+        #[command(subcommand)]
+        command: operate::Audit,
     },
     /// Looks after the topics of a Kafka broker.
     Topics {
@@ -151,6 +157,7 @@ async fn execute(command: Option<Command>, config: &Config) -> anyhow::Result<Ex
         Some(Command::Pass { slice }) => println!("{}", roles::pass(config, slice)?),
         Some(Command::Check { settled }) => return check::run(config, settled).await,
         Some(Command::Events { command }) => operate::events(config, command).await?,
+        Some(Command::Audit { command }) => return operate::audit(config, command).await,
         Some(Command::Topics { command }) => return operate::topics(config, command).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -94,6 +94,15 @@ pub enum Dlq {
 }
 
 #[derive(Subcommand)]
+pub enum Audit {
+    /// Looks at every entry: whether it is what it was when it was recorded, and whether none is missing.
+    ///
+    /// Fails at the first that is not, and names its place. The hash that it prints is that of the last entry: kept
+    /// somewhere else, it also proves that nothing was cut off at the end.
+    Verify,
+}
+
+#[derive(Subcommand)]
 pub enum Topics {
     /// Creates the topics that are missing and changes settings that differ, one line per topic.
     ///
@@ -172,6 +181,19 @@ async fn rebuild(config: &Config, bus: &Bus, projection: &str) -> anyhow::Result
         println!("{consumer} hears the {count} events of {topic} again, as soon as it runs");
     }
     Ok(())
+}
+
+/// Looks after the audit log; the exit code says whether its chain holds.
+pub async fn audit(config: &Config, command: Audit) -> anyhow::Result<ExitCode> {
+    let Audit::Verify = command;
+    let db = unhurried(config, "audit", 1)?;
+    let chain = ::audit::verify(&mut *db.acquire().await?).await?;
+    if let Some(seq) = chain.broken {
+        eprintln!("levomart audit verify: broken at entry {seq}");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("{} entries, whole; the last has the hash {}", chain.entries, chain.head.as_deref().unwrap_or("none"));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Looks after topics; the exit code says whether all of them are right.

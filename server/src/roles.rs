@@ -1,6 +1,7 @@
 //! Which slices live in this process, and how they find each other. The only code that knows.
 
 use crate::{
+    bus,
     config::Config,
     database::{self, pool, redis},
     health::{Health, Need},
@@ -11,7 +12,9 @@ use anyhow::{Context, bail};
 use app::visit::Shopfront;
 use axum::{Router, extract::Request, routing::any};
 use clap::ValueEnum;
-use clients::{Cart, Catalog, Clients, Identity, Inventory, Orders, Payments};
+use clients::{
+    Analytics, Audit, Cart, Catalog, Clients, Identity, Inventory, Notifications, Orders, Payments, Shipping,
+};
 use contracts::Caller;
 use events::Bus;
 use redis::aio::ConnectionManager;
@@ -27,6 +30,9 @@ use web::{Access, Passes, Remote, Service, Upstream};
 /// The simulator answers a late payment after this time.
 const LATE_ANSWER: Duration = Duration::from_secs(8);
 
+/// The slices that tell something.
+const TELLING: [Role; 5] = [Role::Identity, Role::Catalog, Role::Orders, Role::Payments, Role::Shipping];
+
 /// Connections for the bus: relays and consumers take turns.
 const BUS_CONNECTIONS: u32 = 12;
 
@@ -40,8 +46,13 @@ pub enum Role {
     Cart,
     Orders,
     Payments,
-    /// Mail; nobody asks it.
+    /// Mail, and notices for the rooms of shops.
     Notifications,
+    Shipping,
+    /// The log of what was done with privilege or money.
+    Audit,
+    /// What was sold, day by day.
+    Analytics,
 }
 
 impl Role {
@@ -55,6 +66,9 @@ impl Role {
             Self::Orders => "orders",
             Self::Payments => "payments",
             Self::Notifications => "notifications",
+            Self::Shipping => "shipping",
+            Self::Audit => "audit",
+            Self::Analytics => "analytics",
         }
     }
 }
@@ -81,11 +95,11 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
     let secret = config.secret();
     let access = Access::new(&secret);
     if here.has(Role::Identity) {
-        let identity = identity::service(here.pool("identity")?, here.redis("identity"), identity::Config::default());
+        let identity = identity::service(here.pool("identity")?, here.redis("identity"), identity_config(config));
         here.open(Role::Identity, identity);
     }
     if here.has(Role::Catalog) {
-        let catalog = catalog::Catalog::new(here.pool("catalog")?);
+        let catalog = catalog::Catalog::new(here.pool("catalog")?).with_media(catalog::Media::open(&config.media.url)?);
         here.inventory = Some(Inventory::local(catalog::grpc(&catalog)));
         here.open(Role::Catalog, catalog::service(catalog));
     }
@@ -102,6 +116,7 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
     if here.has(Role::Payments) {
         let payments = payments::Config {
             commission_bp: config.payments.commission_bp,
+            currency: config.currency(),
             access,
             callback_key: secret.clone(),
             late_after: LATE_ANSWER,
@@ -112,16 +127,38 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
     if here.has(Role::Notifications) {
         let identity = Identity(here.find(Role::Identity, Role::Notifications)?);
         let orders = Orders(here.find(Role::Orders, Role::Notifications)?);
+        let inventory = here.inventory(Role::Notifications)?;
         let mail = notifications::Config {
             public_url: config.http.public_url.clone(),
             from: config.mail.from.clone(),
             transport: transport(config)?,
         };
-        let notifications = notifications::service(here.pool("notifications")?, identity, orders, mail)?;
+        let notifications = notifications::service(here.pool("notifications")?, identity, orders, inventory, mail)?;
         here.open(Role::Notifications, notifications);
     }
-    let storefront = if here.has(Role::Storefront) { Some(storefront(&mut here)?) } else { None };
-    Ok(here.shop(storefront, database::bus(config, BUS_CONNECTIONS)?))
+    if here.has(Role::Shipping) {
+        let pace = config.shipping.simulated_pace_seconds;
+        let pace = (pace > 0).then(|| Duration::from_secs(pace.into()));
+        let shipping = shipping::service(here.pool("shipping")?, shipping::Config { secret: secret.clone(), pace });
+        here.open(Role::Shipping, shipping);
+    }
+    if here.has(Role::Audit) {
+        let audit = audit::service(here.pool("audit")?);
+        here.open(Role::Audit, audit);
+    }
+    if here.has(Role::Analytics) {
+        let inventory = here.inventory(Role::Analytics)?;
+        let analytics = analytics::service(here.pool("analytics")?, inventory, config.currency());
+        here.open(Role::Analytics, analytics);
+    }
+    let events = database::bus(config, BUS_CONNECTIONS)?;
+    let storefront = if here.has(Role::Storefront) { Some(storefront(&mut here, &events)?) } else { None };
+    Ok(here.shop(storefront, events))
+}
+
+fn identity_config(config: &Config) -> identity::Config {
+    let approve_automatically = config.identity.approve_automatically;
+    identity::Config { approve_automatically, ..identity::Config::default() }
 }
 
 /// A pass with which Levomart itself asks a slice.
@@ -132,18 +169,31 @@ pub fn pass(config: &Config, slice: Role) -> anyhow::Result<String> {
     Ok(Passes::new(&config.secret()).issue(&Caller::System, slice.word(), OffsetDateTime::now_utc()))
 }
 
-fn storefront(here: &mut Here) -> anyhow::Result<Parts> {
+fn storefront(here: &mut Here, events: &Bus) -> anyhow::Result<Parts> {
     let mut find = |role| here.find(role, Role::Storefront);
+    let audit = Audit(find(Role::Audit)?);
+    let telling = TELLING.map(|role| find(role).map(|slice| (role.word(), slice)));
+    let telling = telling.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
     let clients = Clients {
         identity: Identity(find(Role::Identity)?),
         catalog: Catalog(find(Role::Catalog)?),
         cart: Cart(find(Role::Cart)?),
         orders: Orders(find(Role::Orders)?),
         payments: Payments(find(Role::Payments)?),
+        shipping: Shipping(find(Role::Shipping)?),
+        bus: bus::client(events.clone(), telling, audit.clone()),
+        audit,
+        notifications: Notifications(find(Role::Notifications)?),
+        analytics: Analytics(find(Role::Analytics)?),
     };
     // Of the slices' routes, strangers may call these only.
-    let gateway = clients.payments.0.clone();
-    let hear = any(move |request: Request| async move { gateway.forward(request).await });
+    let hear = |slice: &Upstream| {
+        let slice = slice.clone();
+        any(move |request: Request| async move { slice.forward(request).await })
+    };
+    let callbacks = Router::new()
+        .route("/webhooks/simulated", hear(&clients.payments.0))
+        .route("/webhooks/carriers/{carrier}", hear(&clients.shipping.0));
     let shopfront = Shopfront {
         clients,
         public_url: here.config.http.public_url.clone(),
@@ -152,7 +202,8 @@ fn storefront(here: &mut Here) -> anyhow::Result<Parts> {
     Ok(Parts {
         shopfront: Arc::new(shopfront),
         redis: here.redis("storefront"),
-        callbacks: Router::new().route("/webhooks/simulated", hear),
+        media: catalog::Media::open(&here.config.media.url)?,
+        callbacks,
     })
 }
 
@@ -166,6 +217,8 @@ fn orders_config(config: &Config, access: Access) -> orders::Config {
             free_from_minor: config.orders.free_from_minor,
         },
         currency: config.currency(),
+        return_days: config.orders.return_days,
+        cancel_after_days: config.orders.cancel_after_days,
     }
 }
 
@@ -236,7 +289,10 @@ impl<'a> Here<'a> {
         self.redis.clone()
     }
 
-    fn open(&mut self, role: Role, service: Service) {
+    fn open(&mut self, role: Role, mut service: Service) {
+        if let Some(outbox) = service.outbox.clone() {
+            service.router = service.router.merge(bus::outbox_route(outbox));
+        }
         self.known.insert(role, Upstream::Local(service.router.clone()));
         self.services.push(service);
     }

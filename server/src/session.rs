@@ -1,14 +1,19 @@
 //! Sessions in Redis, and the visit that is made of one for every request.
 
 use crate::storefront::plain_page;
-use app::visit::{Flash, Holder, Shopfront, Visit};
+use app::visit::{Flash, Holder, Shopfront, Viewing, Visit};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use contracts::{Caller, Problem, catalog::Category, identity::Standing, ids::UserId};
+use contracts::{
+    Caller, Problem, Role,
+    catalog::Category,
+    identity::Standing,
+    ids::{SellerId, UserId},
+};
 use moka::future::Cache;
 use redis::{AsyncCommands, ExistenceCheck, SetExpiry, SetOptions, aio::ConnectionManager};
 use sha2::{Digest, Sha256};
@@ -106,20 +111,53 @@ impl Visits {
     }
 
     /// Who the session belongs to, now: an ended or disabled log-in is nobody's.
-    async fn caller(&self, session: &Session) -> Result<(Caller, Option<String>), Problem> {
+    async fn bearer(&self, session: &Session) -> Result<Bearer, Problem> {
         let away = |_| Problem::unavailable("Your account");
         let Some(holder) = session.get::<Holder>(Holder::KEY).await.map_err(away)? else {
-            return Ok((Caller::Nobody, None));
+            return Ok(Bearer::of(Caller::Nobody));
         };
         let Some(id) = holder.user else {
-            return Ok((holder.guest.map_or(Caller::Nobody, |id| Caller::Guest { id }), None));
+            return Ok(Bearer::of(holder.guest.map_or(Caller::Nobody, |id| Caller::Guest { id })));
         };
         let standing = self.standing(id).await?;
         if standing.disabled || holder.since_ms < standing.sessions_valid_after_ms {
             session.flush().await.map_err(away)?;
-            return Ok((Caller::Nobody, None));
+            return Ok(Bearer::of(Caller::Nobody));
         }
-        Ok((Caller::User { id, role: standing.role }, Some(standing.name.clone())))
+        let caller = Caller::User { id, role: standing.role };
+        if let Some(user) = holder.viewing.filter(|_| standing.role == Role::Admin) {
+            let viewed = self.standing(user).await?;
+            // Whoever has become an admin meanwhile is looked at no longer.
+            if !viewed.disabled && viewed.role != Role::Admin {
+                let seen = Caller::User { id: user, role: viewed.role };
+                let viewing = Some(Viewing { admin: caller, user });
+                return Ok(Bearer { caller: seen, standing: Some(viewed), shop: None, viewing });
+            }
+        }
+        Ok(Bearer { caller, standing: Some(standing), shop: holder.shop, viewing: None })
+    }
+}
+
+/// Whose request it is.
+struct Bearer {
+    caller: Caller,
+    /// Of somebody logged in.
+    standing: Option<Arc<Standing>>,
+    shop: Option<SellerId>,
+    viewing: Option<Viewing>,
+}
+
+impl Bearer {
+    fn of(caller: Caller) -> Self {
+        Self { caller, standing: None, shop: None, viewing: None }
+    }
+
+    fn bring(self, visit: &mut Visit) {
+        visit.caller = self.caller;
+        visit.name = self.standing.as_ref().map(|standing| standing.name.clone());
+        visit.shops = self.standing.map(|standing| standing.shops.clone()).unwrap_or_default();
+        visit.chosen_shop = self.shop;
+        visit.viewing = self.viewing;
     }
 }
 
@@ -163,6 +201,9 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
     let mut visit = Visit {
         caller: Caller::Nobody,
         name: None,
+        shops: Vec::new(),
+        chosen_shop: None,
+        viewing: None,
         cart_count: 0,
         categories: if page { visits.categories().await } else { Arc::default() },
         flash: None,
@@ -175,8 +216,8 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         session: session.clone(),
     };
     if has_cookie {
-        match visits.caller(&session).await {
-            Ok((caller, name)) => (visit.caller, visit.name) = (caller, name),
+        match visits.bearer(&session).await {
+            Ok(bearer) => bearer.bring(&mut visit),
             Err(_) if page && needs_no_session(request.uri().path()) => {}
             Err(_) if page => return shut(),
             Err(problem) => return web::Refused(problem).into_response(),

@@ -2,23 +2,24 @@
 
 use crate::{
     config::{Config, Mode},
-    guard, mailbox,
+    exports, guard, imports, mailbox, media,
     metrics::measured,
     requests::noted,
     session::{RedisSessions, Visits, kept, visit},
+    statement,
 };
 use app::{routes::App, shell::shell, visit::Shopfront};
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{ConnectInfo, DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::expect_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
@@ -26,12 +27,16 @@ use tower_http::{
     compression::CompressionLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    timeout::RequestBodyTimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+use web::Origin;
 
 /// The largest form that is read, in bytes.
 const MAX_FORM: usize = 256 << 10;
+
+/// The form of a product with a thousand variants.
+const MAX_PRODUCT: usize = 2 << 20;
 
 /// A request that takes longer is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -52,6 +57,8 @@ const SESSION_DAYS: i64 = 30;
 pub struct Parts {
     pub shopfront: Arc<Shopfront>,
     pub redis: redis::aio::ConnectionManager,
+    /// Where sellers' pictures are kept.
+    pub media: catalog::Media,
     /// Routes of slices that strangers may call: gateways' callbacks.
     pub callbacks: Router,
 }
@@ -72,6 +79,7 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     let origin: Arc<str> = Arc::from(config.http.public_url.as_str());
 
     let mut shop = pages(options.clone(), https)
+        .layer(middleware::from_fn(guard::read_only))
         // The last layer sees a request first: the session is there when the visit is made of it.
         .layer(middleware::from_fn_with_state(visits, visit))
         .layer(middleware::from_fn_with_state(origin, guard::same_origin))
@@ -83,6 +91,7 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     }
     let shop = shop
         .merge(files(&options))
+        .merge(media::files(parts.media))
         .merge(parts.callbacks)
         .layer(CatchPanicLayer::custom(|_| failure_page()))
         .layer(middleware::from_fn(guard::headers));
@@ -90,9 +99,9 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
         measured(shop, "storefront").merge(health).layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(on_budget))
+                .layer(middleware::from_fn(in_time))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
-                .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
+                .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         ),
     )
 }
@@ -100,8 +109,21 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
 /// Whom a page asks gets what is left of its budget: what is missing then, the page says.
 async fn on_budget(request: Request, next: Next) -> Response {
     let budget = if request.method().is_safe() { PAGE_BUDGET } else { FORM_BUDGET };
-    let id = request.headers().get(web::REQUEST_ID).cloned();
-    web::on_errand(budget, id, next.run(request)).await
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let origin = Origin {
+        id: request.headers().get(web::REQUEST_ID).cloned(),
+        address: peer.and_then(|peer| HeaderValue::try_from(peer).ok()),
+    };
+    web::on_errand(budget, origin, next.run(request)).await
+}
+
+/// Gives up what takes too long. Only a file may be longer on its way.
+async fn in_time(request: Request, next: Next) -> Response {
+    let file = imports::is_upload(&request) || media::is_upload(&request);
+    let most = if file { imports::UPLOAD_TIMEOUT } else { REQUEST_TIMEOUT };
+    tokio::time::timeout(most, next.run(request))
+        .await
+        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Where the built site lies and what its files are called.
@@ -130,7 +152,15 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
     let routes = generate_route_list(App);
     let shell_options = options.clone();
     Router::new()
+        .route("/admin/audit.csv", get(exports::audit))
+        .route("/seller/money/statement.csv", get(statement::download))
         .route("/do/{*function}", get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns))
+        .route(
+            "/do/seller/products/save",
+            post(leptos_axum::handle_server_fns).layer(DefaultBodyLimit::max(MAX_PRODUCT)),
+        )
+        .merge(media::uploads())
+        .merge(imports::routes())
         .leptos_routes_with_context(&options, routes, context, move || shell(shell_options.clone()))
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options)

@@ -3,7 +3,7 @@
 use crate::{
     layout::Page,
     ui::icon::{Icon, Leaf},
-    visit,
+    visit::{self, Visit},
 };
 use leptos::prelude::*;
 
@@ -81,12 +81,15 @@ const PLACE: &str = "flex h-11 items-center gap-2.5 rounded-pill px-4 text-[0.93
 #[component]
 pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
     let path = visit::parts().uri.path().to_owned();
+    let visit = Visit::here();
     let places = [
         ("/account", "user-round", "Overview"),
         ("/orders", "package", "Orders"),
         ("/account/addresses", "map-pin", "Addresses"),
         ("/account/security", "shield-check", "Security"),
     ];
+    let shop = (!visit.shops.is_empty()).then_some(("/seller", "layout-dashboard", "Your shop"));
+    let market = visit.caller.is_admin().then_some(("/admin", "scale", "Market"));
     view! {
         <Page>
             <div class="mx-auto max-w-page px-4 pt-8 sm:px-6 lg:px-8 lg:pt-12">
@@ -94,7 +97,7 @@ pub fn AccountFrame(title: &'static str, children: Children) -> impl IntoView {
                 <div class="mt-6 grid grid-cols-1 gap-8 lg:grid-cols-[14rem_1fr] lg:items-start lg:gap-12">
                     <nav aria-label="Account pages">
                         <ul class="-mx-1 flex flex-wrap gap-1 lg:flex-col">
-                            {places.into_iter().map(|(href, icon, label)| {
+                            {places.into_iter().chain(shop).chain(market).map(|(href, icon, label)| {
                                 let here = path == href;
                                 let look = if here { "bg-tint text-brand" } else { "text-muted hover:bg-tint hover:text-ink" };
                                 view! {

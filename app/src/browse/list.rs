@@ -6,7 +6,10 @@ use crate::{
     ui::{crumbs::Crumbs, head::Head},
     visit::{self, Visit},
 };
-use contracts::search::{Listing, Search};
+use contracts::{
+    analytics::Searched,
+    search::{Listing, Search},
+};
 use leptos::prelude::*;
 
 /// Products that fit a search; in a category, or all of them.
@@ -20,7 +23,16 @@ pub fn ListPage() -> impl IntoView {
     }
     Suspend::new(async move {
         match visit.ask().catalog.listing(&search).await {
-            Ok(listing) => view! { <List listing /> }.into_any(),
+            // The category has become part of another one.
+            Ok(listing) if listing.search.within != search.within => {
+                let onward = visit::onward(&listing.search.href());
+                visit::status(308);
+                onward
+            }
+            Ok(listing) => {
+                note_in_vain(&visit, &listing);
+                view! { <List listing /> }.into_any()
+            }
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
     })
@@ -52,6 +64,15 @@ fn List(listing: Listing) -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// What people look for in vain, sellers should hear of. Nobody waits for it.
+fn note_in_vain(visit: &Visit, listing: &Listing) {
+    if listing.search.q.is_empty() || listing.total > 0 {
+        return;
+    }
+    let (analytics, q) = (visit.ask().analytics.clone(), listing.search.q.clone());
+    tokio::spawn(async move { analytics.searched(&Searched { q, results: 0 }).await });
 }
 
 /// The address that search engines keep: the list without filters and order.

@@ -22,7 +22,7 @@ pub fn Footer() -> impl IntoView {
                 <div class="grid grid-cols-2 gap-x-6 gap-y-10 sm:grid-cols-3">
                     <Column title="Shop" links=&[("All products", "/products"), ("Newest", "/products?sort=newest"), ("Sellers", "/shops")] />
                     <Column title="Buying" links=&[("Cart", "/cart"), ("Track an order", "/orders"), ("Delivery and returns", "/delivery"), ("Help", "/help")] />
-                    <Column title="Your account" links=&[("Overview", "/account"), ("Log in", "/login"), ("Create an account", "/register")] />
+                    <Column title="Your account" links=&[("Overview", "/account"), ("Log in", "/login"), ("Create an account", "/register"), ("Sell on Levomart", "/sell")] />
                 </div>
             </div>
             <div class="mx-auto max-w-page px-4 sm:px-6 lg:px-8">

@@ -5,6 +5,7 @@ use super::{
     header::{BottomBar, CategoryNav, Header},
 };
 use crate::{
+    acting::ViewingBanner,
     product::add::AddForms,
     ui::{
         button,
@@ -33,6 +34,7 @@ pub fn Page(
     let (text, failed) = left_to_say(&visit);
     view! {
         <SkipLink />
+        <ViewingBanner />
         <Header visit=visit.clone() hero />
         <CategoryNav categories=visit.categories.clone() current />
         <main id="main" tabindex="-1" class="outline-none">{children()}</main>
@@ -53,6 +55,7 @@ pub fn CheckoutFrame(
     let (text, failed) = left_to_say(&Visit::here());
     view! {
         <SkipLink />
+        <ViewingBanner />
         <header class="border-b border-line bg-page">
             <div class="mx-auto flex h-16 max-w-[70rem] items-center justify-between gap-4 px-4 sm:px-6 md:h-[4.5rem]">
                 <Mark />

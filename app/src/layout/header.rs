@@ -14,6 +14,7 @@ pub fn Header(visit: Visit, hero: bool) -> impl IntoView {
         None => ("Log in".to_owned(), "/login"),
     };
     let categories = visit.categories.clone();
+    let (seller, admin) = (!visit.shops.is_empty(), visit.caller.is_admin());
     view! {
         <header class="sticky top-0 z-40 border-b border-line/80 bg-page/85 backdrop-blur-md">
             <div class="mx-auto flex h-16 max-w-page items-center gap-4 px-4 sm:px-6 md:h-[4.5rem] lg:gap-8 lg:px-8">
@@ -24,6 +25,8 @@ pub fn Header(visit: Visit, hero: bool) -> impl IntoView {
                 <nav aria-label="Account" class="ml-auto flex items-center md:ml-0">
                     <AccountLink href="/shops" icon="store" label="Sellers" class="max-xl:hidden" />
                     <AccountLink href="/orders" icon="package" label="Orders" class="max-lg:hidden" />
+                    {seller.then(|| view! { <AccountLink href="/seller" icon="layout-dashboard" label="Your shop" class="max-lg:hidden" /> })}
+                    {admin.then(|| view! { <AccountLink href="/admin" icon="scale" label="Market" class="max-lg:hidden" /> })}
                     <AccountLink href=account_href icon="user-round" label=account class="max-md:hidden" quiet=true />
                     <CartBadge count=visit.cart_count />
                 </nav>

@@ -2,14 +2,20 @@
 
 use crate::fault::Fault;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
+    super::{
+        quantities::{self, Typed},
+        returns,
+    },
     crate::visit::{Visit, finish},
     contracts::{
         Caller, Problem,
         identity::Register,
         ids::{GroupId, PaymentId},
+        orders::AskReturn,
     },
 };
 
@@ -22,6 +28,35 @@ pub async fn cancel(group: String, order: Option<String>) -> Result<(), Fault> {
         visit.notice("Cancelled. The seller will not send it.").await?;
     }
     finish(&visit, "order", &[], outcome.map(|()| format!("/orders/{group}"))).await
+}
+
+/// Asks to give lines of an order back.
+#[server(prefix = "/do", endpoint = "orders/return")]
+pub async fn give_back(
+    group: String,
+    order: String,
+    #[server(default)] quantity: BTreeMap<String, String>,
+    #[server(default)] reason: String,
+) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = ask_now(&visit, &group, &order, &quantity, &reason).await;
+    if outcome.is_ok() {
+        visit.notice("The seller knows, and answers here.").await?;
+    }
+    let next = outcome.map(|()| format!("/orders/{group}"));
+    quantities::finish(&visit, &returns::form_name(&order), &quantity, &[("reason", &reason)], next).await
+}
+
+/// Keeps what one has asked to give back.
+#[server(prefix = "/do", endpoint = "orders/return/withdraw")]
+pub async fn withdraw_return(group: String, wish: String) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let wish = wish.parse().map_err(|_| Problem::not_found("return"))?;
+        visit.ask().orders.withdraw_return(&visit.caller, parse(&group)?, wish).await?;
+        visit.notice("You keep it.").await
+    };
+    finish(&visit, "order", &[], outcome.await.map(|()| format!("/orders/{group}"))).await
 }
 
 /// Puts everything of an order into the cart again.
@@ -60,6 +95,13 @@ pub async fn open(visit: &Visit, caller: &Caller, group: GroupId, access: &str) 
 async fn cancel_now(visit: &Visit, group: &str, order: &str) -> Result<(), Problem> {
     let order = (!order.is_empty()).then(|| order.parse().map_err(|_| Problem::not_found("order"))).transpose()?;
     visit.ask().orders.cancel(&visit.caller, parse(group)?, order.as_slice()).await.map(drop)
+}
+
+#[cfg(feature = "ssr")]
+async fn ask_now(visit: &Visit, group: &str, order: &str, quantity: &Typed, reason: &str) -> Result<(), Problem> {
+    let order = order.parse().map_err(|_| Problem::not_found("order"))?;
+    let wish = AskReturn { order, lines: quantities::read(quantity)?, reason: reason.to_owned() };
+    visit.ask().orders.ask_return(&visit.caller, parse(group)?, &wish).await.map(drop)
 }
 
 #[cfg(feature = "ssr")]

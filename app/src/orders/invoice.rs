@@ -1,6 +1,10 @@
 //! `/orders/{id}/invoice/{order}`: one seller's invoice, made for paper.
 
-use super::{print::PrintButton, state::was_paid};
+use super::{
+    parcel::{gone, left},
+    print::PrintButton,
+    state::was_paid,
+};
 use crate::{
     account::postal::Envelope,
     cart::price_or_free,
@@ -14,7 +18,7 @@ use crate::{
     visit::{self, Visit},
 };
 use contracts::{
-    Problem,
+    Money, Problem,
     ids::{GroupId, OrderId},
     orders::{Group, Line, Order, Status},
 };
@@ -100,6 +104,8 @@ fn Party(title: &'static str, children: Children) -> impl IntoView {
 
 #[component]
 fn Lines(order: Order) -> impl IntoView {
+    let back = (order.refunded.minor > 0)
+        .then(|| (Money::new(-order.refunded.minor, order.refunded.currency).to_string(), left(&order).to_string()));
     let Order { lines, subtotal, delivery, total, .. } = order;
     view! {
         <table class="w-full text-left text-[0.9375rem]">
@@ -119,6 +125,10 @@ fn Lines(order: Order) -> impl IntoView {
                     <th scope="row" colspan="3" class="py-2 pr-4 text-right">"Total"</th>
                     <td class="py-2 text-right text-lg tabular-nums">{total.to_string()}</td>
                 </tr>
+                {back.map(|(given, left)| view! {
+                    <Sum name="Given back" amount=given />
+                    <Sum name="Left to the seller" amount=left />
+                })}
             </tfoot>
         </table>
     }
@@ -126,7 +136,8 @@ fn Lines(order: Order) -> impl IntoView {
 }
 
 fn row(line: Line) -> impl IntoView {
-    let below = if line.variant.is_empty() { line.sku } else { format!("{}, {}", line.variant, line.sku) };
+    let below = [line.variant.clone(), line.sku.clone()].into_iter().filter(|part| !part.is_empty()).chain(gone(&line));
+    let below = below.collect::<Vec<_>>().join(", ");
     view! {
         <tr class="align-top">
             <td class="py-3 pr-4">{line.title}<span class="block text-sm text-muted">{below}</span></td>

@@ -3,6 +3,7 @@
 use super::{
     api::open,
     parcel::Parcel,
+    returns,
     top::{Arriving, Thanks, Title, ToDo},
     totals::Beside,
 };
@@ -15,6 +16,7 @@ use contracts::{
     Problem,
     ids::GroupId,
     orders::{Group, GroupStatus},
+    shipping,
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -37,7 +39,10 @@ pub fn OrderPage() -> impl IntoView {
             };
         }
         match look(&visit, &id, paid).await {
-            Ok(group) => view! { <Shown visit group paid /> }.into_any(),
+            Ok(group) => {
+                let seen = track(&visit, &group).await;
+                view! { <Shown visit group seen paid /> }.into_any()
+            }
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
     })
@@ -46,6 +51,10 @@ pub fn OrderPage() -> impl IntoView {
 /// Opens the order to this visitor and gives its address without the token, so that the token stays out of histories.
 async fn enter(visit: &Visit, id: &str, access: &str) -> Result<String, Problem> {
     let group = parse(id)?;
+    // In somebody else's name nothing is opened.
+    if visit.viewing.is_some() {
+        return Ok(format!("/orders/{group}"));
+    }
     let caller = visit.subject().await?;
     open(visit, &caller, group, access).await?;
     Ok(format!("/orders/{group}"))
@@ -64,12 +73,20 @@ async fn look(visit: &Visit, id: &str, paid: bool) -> Result<Group, Problem> {
     Ok(group)
 }
 
+/// What shipping knows of what has left. The page is there without it: carrier and number stand in the order.
+async fn track(visit: &Visit, group: &Group) -> Vec<shipping::Parcel> {
+    if group.orders.iter().all(|order| order.parcels.is_empty()) {
+        return Vec::new();
+    }
+    visit.ask().shipping.of_group(group.id).await.unwrap_or_default()
+}
+
 fn parse(id: &str) -> Result<GroupId, Problem> {
     id.parse().map_err(|_| Problem::not_found("order"))
 }
 
 #[component]
-fn Shown(visit: Visit, group: Group, paid: bool) -> impl IntoView {
+fn Shown(visit: Visit, group: Group, seen: Vec<shipping::Parcel>, paid: bool) -> impl IntoView {
     let keep = (!visit.logged_in()).then(|| visit.form("keep"));
     let orders = group.orders.clone();
     let id = group.id;
@@ -85,7 +102,13 @@ fn Shown(visit: Visit, group: Group, paid: bool) -> impl IntoView {
                         _ => view! { <Title group=group.clone() /> <ToDo group=group.clone() /> }.into_any(),
                     }}
                     <div class="mt-8 space-y-5 lg:mt-10">
-                        {orders.into_iter().map(|order| view! { <Parcel group=id order /> }).collect_view()}
+                        {orders
+                            .into_iter()
+                            .map(|order| {
+                                let form = visit.form(&returns::form_name(order.id));
+                                view! { <Parcel group=id order seen=seen.clone() form /> }
+                            })
+                            .collect_view()}
                     </div>
                 </div>
                 <Beside group keep />

@@ -1,25 +1,39 @@
 //! What one seller sends: where it is, what is in it, what can be done about it.
 
 use super::{
+    returns::Returns,
     state::{StatePill, of_order, was_paid},
     timeline::Timeline,
+    track::Track,
 };
-use crate::ui::{
-    avatar::{Avatar, Size as AvatarSize},
-    button::{Kind, Size, bare, classes},
-    confirm::Confirm,
-    icon::Icon,
-    picture::Square,
-    when::{day, day_range},
+use crate::{
+    ui::{
+        avatar::{Avatar, Size as AvatarSize},
+        button::{Kind, Size, bare, classes},
+        confirm::Confirm,
+        icon::Icon,
+        picture::Square,
+        when::{day, day_range},
+    },
+    visit::Form,
 };
 use contracts::{
+    Money,
     ids::GroupId,
     orders::{Line, Order, Status},
+    shipping,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Parcel(group: GroupId, order: Order) -> impl IntoView {
+pub fn Parcel(
+    group: GroupId,
+    order: Order,
+    /// What shipping knows of the parcels of the whole group.
+    seen: Vec<shipping::Parcel>,
+    /// What the form that asks for a return has left.
+    form: Form,
+) -> impl IntoView {
     let seller = order.seller.clone();
     let note = order.history.last().map(|step| step.note.clone()).filter(|note| !note.is_empty());
     let lines = order.lines.clone();
@@ -48,9 +62,11 @@ pub fn Parcel(group: GroupId, order: Order) -> impl IntoView {
                     <Timeline order=order.clone() />
                 </div>
             </div>
+            <Tracks order=order.clone() seen />
             <ul class="divide-y divide-line border-t border-line px-5 sm:px-7">
                 {lines.into_iter().map(|line| view! { <ParcelLine line /> }).collect_view()}
             </ul>
+            <Returns group order=order.clone() form />
             <Actions group order />
         </section>
     }
@@ -72,11 +88,24 @@ fn arrival(order: &Order) -> String {
     }
 }
 
+/// The parcels that have left, each with where it was seen.
+#[component]
+fn Tracks(order: Order, seen: Vec<shipping::Parcel>) -> impl IntoView {
+    let Order { parcels, lines, .. } = order;
+    if parcels.is_empty() {
+        return ().into_any();
+    }
+    let tracks = parcels.into_iter().map(|parcel| {
+        let seen = seen.iter().find(|one| one.id == parcel.id).cloned();
+        view! { <li class="py-4"><Track parcel lines=lines.clone() seen /></li> }
+    });
+    view! { <ul class="divide-y divide-line border-t border-line px-5 sm:px-7">{tracks.collect_view()}</ul> }.into_any()
+}
+
 #[component]
 fn ParcelLine(line: Line) -> impl IntoView {
-    let (quantity, variant) = (line.quantity, line.variant);
-    let below =
-        if variant.is_empty() { format!("Quantity {quantity}") } else { format!("{variant}, quantity {quantity}") };
+    let look = if line.cancelled == line.quantity { "text-muted line-through" } else { "" };
+    let below = below(&line);
     view! {
         <li class="flex items-center gap-4 py-4">
             <span class="w-16 shrink-0 overflow-hidden rounded-field">
@@ -86,10 +115,32 @@ fn ParcelLine(line: Line) -> impl IntoView {
                 <a href=format!("/p/{}", line.slug) class="block font-semibold hover:underline hover:underline-offset-4">{line.title}</a>
                 <span class="block text-sm text-muted">{below}</span>
             </span>
-            <span class="font-semibold tabular-nums">{line.total.to_string()}</span>
+            <span class=format!("font-semibold tabular-nums {look}")>{line.total.to_string()}</span>
         </li>
     }
     .into_any()
+}
+
+/// `Indigo, quantity 3, 1 cancelled`
+fn below(line: &Line) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !line.variant.is_empty() {
+        parts.push(line.variant.clone());
+    }
+    parts.push(format!("{} {}", if parts.is_empty() { "Quantity" } else { "quantity" }, line.quantity));
+    parts.extend(gone(line));
+    parts.join(", ")
+}
+
+/// What of a line was cancelled or went back, in words.
+pub fn gone(line: &Line) -> impl Iterator<Item = String> {
+    let told = [(line.cancelled, "cancelled"), (line.returned, "returned")];
+    told.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"))
+}
+
+/// What is left of an order's price after what went back.
+pub fn left(order: &Order) -> Money {
+    Money::new(order.total.minor - order.refunded.minor, order.total.currency)
 }
 
 #[component]
@@ -101,7 +152,7 @@ fn Actions(group: GroupId, order: Order) -> impl IntoView {
     }
     let small = format!("{} h-10 px-4 text-sm", bare(Kind::Secondary));
     let text = if was_paid(&order) {
-        format!("{} gives {} back to you; what other sellers send stays as it is.", order.seller.name, order.total)
+        format!("{} gives {} back to you; what other sellers send stays as it is.", order.seller.name, left(&order))
     } else {
         "What other sellers send stays as it is.".to_owned()
     };

@@ -161,6 +161,10 @@ mod tests {
             total: zero,
             history: history.iter().map(step).collect(),
             can_cancel: false,
+            refunded: zero,
+            parcels: Vec::new(),
+            returns: Vec::new(),
+            can_return: false,
         }
     }
 

@@ -14,13 +14,16 @@ use crate::{
         picture::Square,
         price::{self, Price, percent_off},
         stock::StockNote,
+        when,
     },
 };
 use contracts::{
     cart::MAX_QUANTITY,
     catalog::{Product, Shop, Stock, Variant},
+    delivery,
 };
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 #[component]
 pub fn Buy(product: Product, variant: Variant) -> impl IntoView {
@@ -210,11 +213,13 @@ fn SoldOut(product: Product) -> impl IntoView {
 /// What happens after buying; nothing here that the shop does not keep.
 #[component]
 fn Terms(shop: Shop) -> impl IntoView {
+    let today = delivery::today(OffsetDateTime::now_utc());
+    let (_, latest) = delivery::range_from(today, shop.ships_in_days, delivery::STANDARD);
     let mut terms = vec![
         (
             "truck",
             ships(shop.ships_in_days),
-            "Each seller’s delivery cost and dates are shown at checkout, before you pay.".to_owned(),
+            format!("Delivery by {}. Its cost is shown at checkout, before you pay.", when::day(latest)),
         ),
         (
             "clock",

@@ -2,7 +2,7 @@
 
 use crate::ui::{
     badge::{self, Badge},
-    picture::{SQUARE, Square},
+    picture::{SQUARE, Square, widths},
 };
 use contracts::catalog::Picture;
 use leptos::prelude::*;
@@ -27,6 +27,8 @@ pub fn Gallery(
                         view! {
                             <li id=format!("picture-{}", index + 1) class="relative w-full shrink-0 snap-center scroll-mt-28">
                                 <img
+                                    sizes="(min-width: 64rem) 50vw, 100vw"
+                                    srcset=widths(&picture.src)
                                     src=picture.src.clone()
                                     alt=picture.alt.clone()
                                     width="800"
@@ -65,7 +67,7 @@ fn Thumbs(pictures: Vec<Picture>) -> impl IntoView {
                                 href=format!("#picture-{}", index + 1)
                                 class="block size-[4.25rem] overflow-hidden rounded-field opacity-85 hover:opacity-100 lg:size-20"
                             >
-                                <Square src=picture.src alt />
+                                <Square src=picture.src alt sizes="80px" />
                             </a>
                         </li>
                     }

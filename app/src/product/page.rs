@@ -26,7 +26,9 @@ pub fn ProductPage() -> impl IntoView {
 fn Whole(product: Product, variant: Option<String>, public_url: String) -> impl IntoView {
     let variant = chosen(&product, variant.as_deref()).cloned();
     let json_ld = structured::data(&product, variant.as_ref(), &public_url);
-    let summary = structured::plain(&product.description_html, 160);
+    // What the seller says to search engines; else what stands on the page.
+    let said = |seo: &str, page: String| if seo.is_empty() { page } else { seo.to_owned() };
+    let summary = said(&product.seo_about, structured::plain(&product.description_html, 160));
     let image = product.pictures.first().map(|picture| picture.src.clone());
     let front = variant.as_ref().and_then(|variant| variant.picture);
     let steps = product.path.iter().map(|crumb| (crumb.name.clone(), format!("/c/{}", crumb.slug))).collect();
@@ -35,7 +37,7 @@ fn Whole(product: Product, variant: Option<String>, public_url: String) -> impl 
     let own_bar = variant.as_ref().is_some_and(|variant| variant.stock != contracts::catalog::Stock::Out);
     view! {
         <Head
-            title=product.title.clone()
+            title=said(&product.seo_title, product.title.clone())
             description=summary
             canonical=format!("/p/{}", product.slug)
             image=image.unwrap_or_default()

@@ -2,7 +2,9 @@
 
 use contracts::{
     Caller, Problem,
-    catalog::{Category, Home, Product, Shop, Suggestions},
+    catalog::{Category, Home, Picture, Product, Shop, Suggestions},
+    goods::{self, Bulk, ChangePicture, Changed, Goods, SaveGoods, Saved, Shelves},
+    ids::ProductId,
     search::{Listing, Search},
 };
 use web::Upstream;
@@ -42,10 +44,46 @@ impl Catalog {
     pub async fn shop(&self, slug: &str) -> Result<Shop, Problem> {
         self.0.get(&Caller::Nobody, &format!("/api/products/shops/{}", segment(slug))).await
     }
+
+    /// One page of the products of the caller's shop.
+    pub async fn seller_products(&self, caller: &Caller, search: &goods::Search) -> Result<Shelves, Problem> {
+        let goods::Search { q, show, category, sort, after } = search;
+        let (q, category, after) = (segment(q), segment(category), segment(after));
+        let (show, sort) = (show.as_str(), sort.as_str());
+        let query = format!("q={q}&show={show}&category={category}&sort={sort}&after={after}");
+        self.0.get(caller, &format!("/api/seller/products?{query}")).await
+    }
+
+    /// A product of the caller's shop, for editing.
+    pub async fn seller_product(&self, caller: &Caller, id: ProductId) -> Result<Goods, Problem> {
+        self.0.get(caller, &format!("/api/seller/products/{id}")).await
+    }
+
+    pub async fn create_product(&self, caller: &Caller, goods: &SaveGoods) -> Result<Saved, Problem> {
+        self.0.post(caller, "/api/seller/products", goods).await
+    }
+
+    pub async fn save_product(&self, caller: &Caller, id: ProductId, goods: &SaveGoods) -> Result<Saved, Problem> {
+        self.0.put(caller, &format!("/api/seller/products/{id}"), goods).await
+    }
+
+    /// Changes many products of the caller's shop at once.
+    pub async fn change_products(&self, caller: &Caller, bulk: &Bulk) -> Result<Changed, Problem> {
+        self.0.post(caller, "/api/seller/products/bulk", bulk).await
+    }
+
+    /// Adds a picture, which is the bytes of a file, behind the others of a product.
+    pub async fn add_picture(&self, caller: &Caller, id: ProductId, file: Vec<u8>) -> Result<Picture, Problem> {
+        self.0.post_bytes(caller, &format!("/api/seller/products/{id}/pictures"), file).await
+    }
+
+    pub async fn change_picture(&self, caller: &Caller, id: ProductId, change: &ChangePicture) -> Result<(), Problem> {
+        self.0.put(caller, &format!("/api/seller/products/{id}/pictures"), change).await
+    }
 }
 
 /// Percent-encodes everything but letters, digits and `-._` for a place in an address.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),

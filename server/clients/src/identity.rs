@@ -2,8 +2,13 @@
 
 use contracts::{
     Caller, Problem,
-    identity::{Address, ChangePassword, ChangeProfile, LogIn, Register, SaveAddress, Standing, User},
-    ids::{AddressId, UserId},
+    identity::{
+        AddMember, Address, Apply, ChangeMember, ChangePassword, ChangeProfile, ChangeUser, Contact, Decide,
+        FindSellers, FindUsers, LogIn, Member, Person, Register, SaveAddress, SaveShop, Seller, SellerFile, SellerRow,
+        Standing, User, UserFile, ViewAs,
+    },
+    ids::{AddressId, SellerId, UserId},
+    page::Page,
 };
 use web::Upstream;
 
@@ -45,6 +50,11 @@ impl Identity {
         self.0.get(&Caller::System, &format!("/api/users/{id}")).await
     }
 
+    /// Where a shop gets mail, for Levomart itself.
+    pub async fn contact(&self, seller: SellerId) -> Result<Contact, Problem> {
+        self.0.get(&Caller::System, &format!("/api/sellers/{seller}/contact")).await
+    }
+
     /// Whether sessions of an account still count.
     pub async fn standing(&self, id: UserId) -> Result<Standing, Problem> {
         self.0.get(&Caller::System, &format!("/api/users/{id}/standing")).await
@@ -70,5 +80,80 @@ impl Identity {
 
     pub async fn remove_address(&self, caller: &Caller, id: AddressId) -> Result<(), Problem> {
         self.0.delete(caller, &format!("/api/users/me/addresses/{id}")).await
+    }
+
+    /// The caller's application to open a shop, until it is approved.
+    pub async fn application(&self, caller: &Caller) -> Result<Option<Seller>, Problem> {
+        self.0.get(caller, "/api/users/me/application").await
+    }
+
+    /// Asks to open a shop, or sends the application again, changed.
+    pub async fn apply(&self, caller: &Caller, request: &Apply) -> Result<Seller, Problem> {
+        self.0.put(caller, "/api/users/me/application", request).await
+    }
+
+    /// The member's shop.
+    pub async fn shop(&self, member: &Caller) -> Result<Seller, Problem> {
+        self.0.get(member, "/api/seller/shop").await
+    }
+
+    /// Changes how the shop presents itself; for owners.
+    pub async fn change_shop(&self, owner: &Caller, request: &SaveShop) -> Result<Seller, Problem> {
+        self.0.put(owner, "/api/seller/shop", request).await
+    }
+
+    /// Who works for the shop, owners first; for owners.
+    pub async fn members(&self, owner: &Caller) -> Result<Vec<Member>, Problem> {
+        self.0.get(owner, "/api/seller/members").await
+    }
+
+    pub async fn add_member(&self, owner: &Caller, request: &AddMember) -> Result<Member, Problem> {
+        self.0.post(owner, "/api/seller/members", request).await
+    }
+
+    pub async fn change_member(&self, owner: &Caller, user: UserId, request: ChangeMember) -> Result<Member, Problem> {
+        self.0.put(owner, &format!("/api/seller/members/{user}"), &request).await
+    }
+
+    pub async fn remove_member(&self, owner: &Caller, user: UserId) -> Result<(), Problem> {
+        self.0.delete(owner, &format!("/api/seller/members/{user}")).await
+    }
+
+    /// Shops and applications, those that applied last first; for admins, like all that follows.
+    pub async fn sellers(&self, admin: &Caller, find: &FindSellers) -> Result<Page<SellerRow>, Problem> {
+        self.0.get(admin, &format!("/api/admin/sellers?{}", find.query())).await
+    }
+
+    pub async fn seller(&self, admin: &Caller, id: SellerId) -> Result<SellerFile, Problem> {
+        self.0.get(admin, &format!("/api/admin/sellers/{id}")).await
+    }
+
+    /// Approves, asks back, refuses, suspends or reinstates.
+    pub async fn decide(&self, admin: &Caller, id: SellerId, request: &Decide) -> Result<Seller, Problem> {
+        self.0.post(admin, &format!("/api/admin/sellers/{id}/decide"), request).await
+    }
+
+    /// Accounts, the newest first.
+    pub async fn users(&self, admin: &Caller, find: &FindUsers) -> Result<Page<Person>, Problem> {
+        self.0.get(admin, &format!("/api/admin/users?{}", find.query())).await
+    }
+
+    pub async fn user_file(&self, admin: &Caller, id: UserId) -> Result<UserFile, Problem> {
+        self.0.get(admin, &format!("/api/admin/users/{id}")).await
+    }
+
+    /// Changes a role, disables, enables, ends sessions.
+    pub async fn change_user(&self, admin: &Caller, id: UserId, request: &ChangeUser) -> Result<Person, Problem> {
+        self.0.post(admin, &format!("/api/admin/users/{id}/change"), request).await
+    }
+
+    /// Notes that the admin begins to look at the shop as somebody else, who is no admin.
+    pub async fn view_as(&self, admin: &Caller, id: UserId, request: &ViewAs) -> Result<User, Problem> {
+        self.0.post(admin, &format!("/api/admin/users/{id}/view"), request).await
+    }
+
+    /// Notes that the admin no longer does.
+    pub async fn stop_viewing(&self, admin: &Caller, id: UserId) -> Result<(), Problem> {
+        self.0.post(admin, &format!("/api/admin/users/{id}/view/stop"), &()).await
     }
 }

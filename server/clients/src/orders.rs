@@ -2,8 +2,11 @@
 
 use contracts::{
     Caller, Problem,
-    ids::{GroupId, OrderId, SellerId},
-    orders::{Checkout, Group, GroupSummary, PlaceOrder, Placed},
+    ids::{GroupId, OrderId, ReturnId, SellerId},
+    orders::{
+        AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed,
+        sold::{Accept, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote},
+    },
     page::Page,
 };
 use http::Method;
@@ -48,5 +51,70 @@ impl Orders {
     /// Lets the caller see the group from now on, if the token of the signed link is right.
     pub async fn open(&self, caller: &Caller, group: GroupId, access: &str) -> Result<(), Problem> {
         self.0.post(caller, &format!("/api/orders/{group}/open"), &json!({ "access": access })).await
+    }
+
+    /// The buyer asks to give lines back.
+    pub async fn ask_return(&self, caller: &Caller, group: GroupId, wish: &AskReturn) -> Result<Group, Problem> {
+        self.0.post(caller, &format!("/api/orders/{group}/returns"), wish).await
+    }
+
+    /// The buyer keeps it after all.
+    pub async fn withdraw_return(&self, caller: &Caller, group: GroupId, id: ReturnId) -> Result<Group, Problem> {
+        self.0.post(caller, &format!("/api/orders/{group}/returns/{id}/withdraw"), &()).await
+    }
+
+    /// The orders of the member's shop, newest first.
+    pub async fn sold(&self, member: &Caller, find: &Find) -> Result<Listing, Problem> {
+        self.0.get(member, &format!("/api/seller/orders?{}", find.query())).await
+    }
+
+    pub async fn sold_order(&self, member: &Caller, order: OrderId) -> Result<Order, Problem> {
+        self.0.get(member, &format!("/api/seller/orders/{order}")).await
+    }
+
+    pub async fn pack(&self, member: &Caller, order: OrderId) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/orders/{order}/pack"), &()).await
+    }
+
+    /// Sends lines of an order, all that is left when none is named.
+    pub async fn ship(&self, member: &Caller, order: OrderId, parcel: &Ship) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/orders/{order}/ship"), parcel).await
+    }
+
+    /// Cancels lines of an order that have not left, all of them when none is named.
+    pub async fn cancel_sold(&self, member: &Caller, order: OrderId, cancel: &Cancel) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/orders/{order}/cancel"), cancel).await
+    }
+
+    /// Writes a note that only the shop sees.
+    pub async fn note_sold(&self, member: &Caller, order: OrderId, note: &WriteNote) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/orders/{order}/notes"), note).await
+    }
+
+    pub async fn accept_return(&self, member: &Caller, id: ReturnId, accept: &Accept) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/returns/{id}/accept"), accept).await
+    }
+
+    pub async fn refuse_return(&self, member: &Caller, id: ReturnId, refuse: &Refuse) -> Result<Order, Problem> {
+        self.0.post(member, &format!("/api/seller/returns/{id}/refuse"), refuse).await
+    }
+
+    /// The orders of all shops, newest first; for admins.
+    pub async fn search(&self, admin: &Caller, search: &Search) -> Result<Page<MarketRow>, Problem> {
+        self.0.get(admin, &format!("/api/admin/orders?{}", search.query())).await
+    }
+
+    pub async fn market_order(&self, admin: &Caller, order: OrderId) -> Result<MarketOrder, Problem> {
+        self.0.get(admin, &format!("/api/admin/orders/{order}")).await
+    }
+
+    /// As the seller does, on the market's word.
+    pub async fn cancel_any(&self, admin: &Caller, order: OrderId, cancel: &Cancel) -> Result<MarketOrder, Problem> {
+        self.0.post(admin, &format!("/api/admin/orders/{order}/cancel"), cancel).await
+    }
+
+    /// Writes a note that only admins see.
+    pub async fn note_any(&self, admin: &Caller, order: OrderId, note: &WriteNote) -> Result<MarketOrder, Problem> {
+        self.0.post(admin, &format!("/api/admin/orders/{order}/notes"), note).await
     }
 }

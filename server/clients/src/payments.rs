@@ -3,9 +3,11 @@
 use contracts::{
     Caller, Problem,
     ids::PaymentId,
-    payments::{Card, Confirmation, Payment},
+    page::Page,
+    payments::{Balance, Card, Commissions, Confirmation, LedgerEntry, Payment, SetCommission, Statement},
 };
 use serde_json::json;
+use time::Date;
 use web::Upstream;
 
 #[derive(Clone)]
@@ -35,5 +37,29 @@ impl Payments {
     /// Lets the caller see the payment from now on, if the token of the order's signed link is right.
     pub async fn open(&self, caller: &Caller, id: PaymentId, access: &str) -> Result<(), Problem> {
         self.0.post(caller, &format!("/api/payments/{id}/open"), &json!({ "access": access })).await
+    }
+
+    /// The entries of the member's shop, latest first.
+    pub async fn ledger(&self, member: &Caller, after: Option<&str>) -> Result<Page<LedgerEntry>, Problem> {
+        let query = after.map_or_else(String::new, |after| format!("?after={after}"));
+        self.0.get(member, &format!("/api/seller/ledger{query}")).await
+    }
+
+    pub async fn balance(&self, member: &Caller) -> Result<Balance, Problem> {
+        self.0.get(member, "/api/seller/balance").await
+    }
+
+    /// All entries between two days (UTC), both included, as a file.
+    pub async fn statement(&self, member: &Caller, from: Date, to: Date) -> Result<Statement, Problem> {
+        self.0.get(member, &format!("/api/seller/statement?from={from}&to={to}")).await
+    }
+
+    /// What the market keeps, for admins.
+    pub async fn commissions(&self, admin: &Caller) -> Result<Commissions, Problem> {
+        self.0.get(admin, "/api/admin/commissions").await
+    }
+
+    pub async fn set_commission(&self, admin: &Caller, set: &SetCommission) -> Result<Commissions, Problem> {
+        self.0.put(admin, "/api/admin/commissions", set).await
     }
 }

@@ -25,7 +25,8 @@ impl Outbox {
         Self { slice, db, woken: Arc::new(Notify::new()) }
     }
 
-    pub(crate) fn slice(&self) -> &'static str {
+    /// The slice's word.
+    pub fn slice(&self) -> &'static str {
         self.slice
     }
 
@@ -35,11 +36,7 @@ impl Outbox {
     /// order of the changes. `version` counts the events of the aggregate from 1; a repeated version is refused by the
     /// database, because it means that two changes raced.
     pub async fn publish<E: Event>(&self, tx: &mut PgConnection, version: i64, event: &E) -> anyhow::Result<()> {
-        let mut envelope = Envelope::wrap(event, Uuid::now_v7(), version, OffsetDateTime::now_utc())?;
-        envelope.traceparent = trace::current();
-        crate::validate(event.name(), &envelope.data)?;
-        let bytes = serde_json::to_vec(&envelope)?.len();
-        anyhow::ensure!(bytes <= LARGEST, "`{}` of {bytes} bytes is more than {LARGEST}", event.name());
+        let envelope = self.envelope(version, event)?;
         let sql = format!(
             "insert into {}.outbox (id, topic, aggregate_id, aggregate_version, envelope) values ($1, $2, $3, $4, $5)",
             self.slice
@@ -53,6 +50,43 @@ impl Outbox {
             .execute(tx)
             .await?;
         Ok(())
+    }
+
+    /// Puts many events into the outbox at once, each with the version of its own aggregate: see [`Self::publish`].
+    pub async fn publish_all<E: Event>(
+        &self,
+        tx: &mut PgConnection,
+        events: impl IntoIterator<Item = (i64, E)>,
+    ) -> anyhow::Result<()> {
+        let (mut ids, mut keys, mut versions, mut envelopes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (version, event) in events {
+            let envelope = self.envelope(version, &event)?;
+            ids.push(envelope.id);
+            keys.push(event.key());
+            versions.push(version);
+            envelopes.push(sqlx::types::Json(envelope));
+        }
+        let sql = format!(
+            "insert into {}.outbox (id, topic, aggregate_id, aggregate_version, envelope)
+             select id, $2, key, version, envelope
+               from unnest($1::uuid[], $3::uuid[], $4::bigint[], $5::jsonb[]) with ordinality
+                    as new (id, key, version, envelope, place)
+              order by place",
+            self.slice
+        );
+        let insert = sqlx::query(AssertSqlSafe(sql)).bind(ids).bind(E::TOPIC).bind(keys).bind(versions).bind(envelopes);
+        insert.execute(tx).await?;
+        Ok(())
+    }
+
+    /// An event as it is sent, found to be what its schema says.
+    fn envelope<E: Event>(&self, version: i64, event: &E) -> anyhow::Result<Envelope> {
+        let mut envelope = Envelope::wrap(event, Uuid::now_v7(), version, OffsetDateTime::now_utc())?;
+        envelope.traceparent = trace::current();
+        crate::validate(event.name(), &envelope.data)?;
+        let bytes = serde_json::to_vec(&envelope)?.len();
+        anyhow::ensure!(bytes <= LARGEST, "`{}` of {bytes} bytes is more than {LARGEST}", event.name());
+        Ok(envelope)
     }
 
     /// Commits, and lets the relay know that there is something to send.

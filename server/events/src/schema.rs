@@ -1,14 +1,21 @@
 //! JSON Schemas of all events, generated from their types.
 
 use anyhow::bail;
-use contracts::events::{CatalogEvent, Event, IdentityEvent, OrderEvent, PaymentEvent};
+use contracts::events::{AuditEvent, CatalogEvent, Event, IdentityEvent, OrderEvent, PaymentEvent, ShippingEvent};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Every topic, with its event types and the schemas of their data.
-pub fn catalogue() -> [(&'static str, BTreeMap<&'static str, Value>); 4] {
-    [topic::<IdentityEvent>(), topic::<CatalogEvent>(), topic::<OrderEvent>(), topic::<PaymentEvent>()]
+pub fn catalogue() -> [(&'static str, BTreeMap<&'static str, Value>); 6] {
+    [
+        topic::<IdentityEvent>(),
+        topic::<CatalogEvent>(),
+        topic::<OrderEvent>(),
+        topic::<PaymentEvent>(),
+        topic::<ShippingEvent>(),
+        topic::<AuditEvent>(),
+    ]
 }
 
 fn topic<E: Event>() -> (&'static str, BTreeMap<&'static str, Value>) {

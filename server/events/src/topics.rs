@@ -38,16 +38,21 @@ pub struct Topic {
 }
 
 /// Every topic there is. One per slice that tells something, and one for the letters that its listeners could not read.
-pub const TOPICS: [Topic; 8] = [
+pub const TOPICS: [Topic; 12] = [
     // Grows with people and shops, and catalog rebuilds its copy of the sellers from it: whole, or not at all.
     events("identity", 6, FOR_EVER),
     events("catalog", 6, 30 * DAY_MS),
     events("orders", 6, 30 * DAY_MS),
     events("payments", 6, 30 * DAY_MS),
+    events("shipping", 6, 30 * DAY_MS),
+    // The log of what was done is kept by audit; here it only passes.
+    events("audit", 3, 90 * DAY_MS),
     dead_letters("identity.dlq"),
     dead_letters("catalog.dlq"),
     dead_letters("orders.dlq"),
     dead_letters("payments.dlq"),
+    dead_letters("shipping.dlq"),
+    dead_letters("audit.dlq"),
 ];
 
 const fn events(name: &'static str, partitions: i32, retention_ms: i64) -> Topic {

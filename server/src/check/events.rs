@@ -36,7 +36,9 @@ pub const INVARIANTS: [Invariant; 8] = [
                   union all
                  select topic, aggregate_id, aggregate_version, published_at, created_at from orders.outbox
                   union all
-                 select topic, aggregate_id, aggregate_version, published_at, created_at from payments.outbox) as e
+                 select topic, aggregate_id, aggregate_version, published_at, created_at from payments.outbox
+                  union all
+                 select topic, aggregate_id, aggregate_version, published_at, created_at from shipping.outbox) as e
           group by topic, aggregate_id",
     ),
     if_any(
@@ -51,7 +53,9 @@ pub const INVARIANTS: [Invariant; 8] = [
                   union all
                  select id, topic, aggregate_id, envelope, published_at from orders.outbox
                   union all
-                 select id, topic, aggregate_id, envelope, published_at from payments.outbox) as o
+                 select id, topic, aggregate_id, envelope, published_at from payments.outbox
+                  union all
+                 select id, topic, aggregate_id, envelope, published_at from shipping.outbox) as o
            full join (select distinct on (id) id, topic, key, envelope, at from events.log order by id, at) as l on l.id = o.id",
     ),
     if_any(
@@ -72,6 +76,9 @@ pub const INVARIANTS: [Invariant; 8] = [
                       + (select count(*) from orders.inbox as i where w.consumer = 'orders' and i.event_id = l.id)
                       + (select count(*) from payments.inbox as i where w.consumer = 'payments' and i.event_id = l.id)
                       + (select count(*) from notifications.inbox as i where w.consumer = 'notifications' and i.event_id = l.id)
+                      + (select count(*) from shipping.inbox as i where w.consumer = 'shipping' and i.event_id = l.id)
+                      + (select count(*) from audit.inbox as i where w.consumer = 'audit' and i.event_id = l.id)
+                      + (select count(*) from analytics.inbox as i where w.consumer = 'analytics' and i.event_id = l.id)
                         as handled
                    from events.log as l
                    join (values ('catalog', 'com.levomart.order.created.v1'),
@@ -79,8 +86,15 @@ pub const INVARIANTS: [Invariant; 8] = [
                                 ('catalog', 'com.levomart.order.cancelled.v1'),
                                 ('catalog', 'com.levomart.seller.approved.v1'),
                                 ('orders', 'com.levomart.payment.succeeded.v1'),
+                                ('orders', 'com.levomart.seller.approved.v1'),
+                                ('orders', 'com.levomart.shipment.delivered.v1'),
                                 ('payments', 'com.levomart.order.created.v1'),
                                 ('payments', 'com.levomart.order.cancelled.v1'),
+                                ('payments', 'com.levomart.order.lines_cancelled.v1'),
+                                ('payments', 'com.levomart.order.returned.v1'),
+                                ('shipping', 'com.levomart.order.shipped.v1'),
+                                ('audit', 'com.levomart.audit.recorded.v1'),
+                                ('analytics', 'com.levomart.order.paid.v1'),
                                 ('notifications', 'com.levomart.order.created.v1'),
                                 ('notifications', 'com.levomart.order.paid.v1'),
                                 ('notifications', 'com.levomart.order.cancelled.v1'),

@@ -71,11 +71,14 @@ pub const INVARIANTS: [Invariant; 13] = [
            join payments.payments as p on p.id = a.payment_id",
     ),
     if_any(
-        "a refund is of a cancelled order, of what it cost, and what was refunded is the sum of refunds",
+        "a refund is of what was cancelled or returned, and what was refunded is the sum of refunds",
         "select p.id,
                 p.refunded_minor <> coalesce(sum(r.amount_minor) filter (where r.status = 'done'), 0)
                 or coalesce(sum(r.amount_minor), 0) > p.amount_minor
-                or bool_or(r.id is not null and (o.id is null or o.status <> 'cancelled' or o.total_minor <> r.amount_minor))
+                or bool_or(r.id is not null
+                           and (o.id is null
+                                or o.refunded_minor < (select sum(s.amount_minor) from payments.refunds as s
+                                                        where s.payment_id = p.id and s.order_id = o.id)))
                 or bool_or(coalesce(r.status = 'pending' and r.created_at < now() - $1, false))
                 or p.status <> all (case when p.refunded_minor = 0 then array['pending', 'processing', 'succeeded', 'failed', 'expired']
                                          when p.refunded_minor < p.amount_minor then array['partially_refunded']
@@ -86,12 +89,15 @@ pub const INVARIANTS: [Invariant; 13] = [
           group by p.id",
     ),
     if_any(
-        "the money for a cancelled order goes back",
-        "select o.id, r.id is null and greatest(o.cancelled_at, p.updated_at) < now() - $1
+        "the money for a cancelled order, and for cancelled and returned lines, goes back",
+        "select o.id,
+                o.refunded_minor <> coalesce((select sum(r.amount_minor) from payments.refunds as r
+                                               where r.payment_id = p.id and r.order_id = o.id), 0)
+                and greatest(p.updated_at, (select max(e.created_at) from orders.outbox as e
+                                             where e.aggregate_id = o.group_id)) < now() - $1
            from orders.orders as o
            join payments.payments as p on p.id = o.group_id and p.status in ('succeeded', 'partially_refunded', 'refunded')
-           left join payments.refunds as r on r.payment_id = p.id and r.order_id = o.id
-          where o.status = 'cancelled'",
+          where o.refunded_minor > 0",
     ),
     if_any(
         "what the gateway gave back is what we know it gave back",
@@ -131,13 +137,19 @@ pub const INVARIANTS: [Invariant; 13] = [
     if_any(
         "a seller is owed what was sold and not refunded, less the commission",
         "select due.payment_id::text || '/' || due.seller_id, due.minor <> -coalesce(e.minor, 0)
-           from (select p.id as payment_id, (part ->> 'seller')::uuid as seller_id,
-                        sum(case when r.status = 'done' then 0
-                                 else (part -> 'total' ->> 'minor')::bigint - (part -> 'commission' ->> 'minor')::bigint end) as minor
-                   from payments.payments as p
-                  cross join jsonb_array_elements(p.parts) as part
-                   left join payments.refunds as r on r.payment_id = p.id and r.order_id = (part ->> 'order')::uuid
-                  where p.status in ('succeeded', 'partially_refunded', 'refunded')
+           from (select payment_id, seller_id,
+                        sum(total - commission - refunded
+                            + div(commission * least(refunded, goods) * 2 + goods, goods * 2)) as minor
+                   from (select p.id as payment_id, (part ->> 'seller')::uuid as seller_id,
+                                (part -> 'total' ->> 'minor')::numeric as total,
+                                (part -> 'commission' ->> 'minor')::numeric as commission,
+                                coalesce(part -> 'items' ->> 'minor', part -> 'total' ->> 'minor')::numeric as goods,
+                                coalesce((select sum(r.amount_minor) from payments.refunds as r
+                                           where r.payment_id = p.id and r.order_id = (part ->> 'order')::uuid
+                                             and r.status = 'done'), 0) as refunded
+                           from payments.payments as p
+                          cross join jsonb_array_elements(p.parts) as part
+                          where p.status in ('succeeded', 'partially_refunded', 'refunded')) as part
                   group by 1, 2) as due
            full join (select s.payment_id, e.seller_id, sum(e.minor) as minor
                         from payments.postings as s

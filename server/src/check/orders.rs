@@ -2,7 +2,7 @@
 
 use super::{Invariant, always, if_any};
 
-pub const INVARIANTS: [Invariant; 8] = [
+pub const INVARIANTS: [Invariant; 10] = [
     always(
         "the total of a group is the sum of its orders, and an order that of its lines and delivery",
         "select g.id,
@@ -59,6 +59,36 @@ pub const INVARIANTS: [Invariant; 8] = [
                 or (o.paid_at is not null and g.paid_at is null)
            from orders.orders as o
            join orders.groups as g on g.id = o.group_id",
+    ),
+    always(
+        "an order is sent, cancelled and returned as its lines are, and what goes back is their money",
+        "select o.id,
+                bool_or(l.cancelled < 0 or l.cancelled + l.shipped > l.quantity or l.returned not between 0 and l.shipped)
+                or o.refunded_minor <> sum(l.price_minor * (l.cancelled + l.returned))
+                                       + case o.status when 'cancelled' then o.delivery_minor else 0 end
+                or (o.status in ('shipped', 'delivered', 'returned'))
+                   <> (sum(l.shipped) > 0 and bool_and(l.cancelled + l.shipped = l.quantity))
+                or (o.status = 'cancelled') <> bool_and(l.cancelled = l.quantity)
+                or (o.status = 'returned') <> (sum(l.shipped) > 0 and bool_and(l.cancelled + l.shipped = l.quantity)
+                                               and bool_and(l.returned = l.shipped))
+           from orders.orders as o
+           join orders.lines as l on l.order_id = o.id
+          group by o.id",
+    ),
+    always(
+        "what was sent of a line is in a parcel, what came back in a return, and nothing is asked back twice",
+        "select l.id,
+                l.shipped <> coalesce((select sum(p.quantity) from orders.parcel_lines as p where p.line_id = l.id), 0)
+                or l.returned <> coalesce(r.accepted, 0) or coalesce(r.claimed, 0) > l.shipped
+                or (o.status in ('delivered', 'returned')
+                    and exists (select from orders.parcels as p where p.order_id = o.id and p.delivered_at is null))
+           from orders.lines as l
+           join orders.orders as o on o.id = l.order_id
+           left join (select w.line_id, sum(w.quantity) filter (where r.status = 'accepted') as accepted,
+                             sum(w.quantity) filter (where r.status <> 'withdrawn') as claimed
+                        from orders.return_lines as w
+                        join orders.returns as r on r.id = w.return_id
+                       group by 1) as r on r.line_id = l.id",
     ),
     always(
         "no group waits for its money longer than its hold",

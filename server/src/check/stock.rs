@@ -16,24 +16,25 @@ pub const INVARIANTS: [Invariant; 6] = [
         "what is reserved is what reservations hold",
         "select s.offer_id, s.reserved <> coalesce(r.held, 0)
            from catalog.stock as s
-           left join (select offer_id, sum(quantity) as held from catalog.reservations where state = 'held' group by 1) as r
+           left join (select offer_id, sum(quantity - given_back) as held from catalog.reservations where state = 'held' group by 1) as r
                   on r.offer_id = s.offer_id",
     ),
     always(
         "no more is sold and held than ever came in",
         "select s.offer_id, coalesce(r.taken, 0) > coalesce(m.came, 0)
            from catalog.stock as s
-           left join (select offer_id, sum(quantity) as taken from catalog.reservations where state in ('held', 'sold') group by 1) as r
+           left join (select offer_id, sum(quantity - given_back) as taken from catalog.reservations
+                       where state in ('held', 'sold') group by 1) as r
                   on r.offer_id = s.offer_id
            left join (select offer_id, sum(on_hand_delta) as came from catalog.stock_movements
-                       where reason in ('received', 'corrected') group by 1) as m on m.offer_id = s.offer_id",
+                       where reason in ('received', 'corrected', 'damaged', 'returned') group by 1) as m on m.offer_id = s.offer_id",
     ),
     always(
         "a reservation moved stock as its state says, once",
         "select coalesce(r.group_id, m.reference),
                 r.group_id is null
-                or coalesce(m.on_hand, 0) <> case r.state when 'sold' then -r.quantity else 0 end
-                or coalesce(m.reserved, 0) <> case r.state when 'held' then r.quantity else 0 end
+                or coalesce(m.on_hand, 0) <> case r.state when 'sold' then r.given_back - r.quantity else 0 end
+                or coalesce(m.reserved, 0) <> case r.state when 'held' then r.quantity - r.given_back else 0 end
                 or m.offer_id is null
            from catalog.reservations as r
            full join (select reference, offer_id, sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved

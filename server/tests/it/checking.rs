@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;
 
 /// What somebody, or a defect, could do to a healthy shop; and a word of the invariant that has to notice.
-const FAULTS: [(&str, &str, &str); 46] = [
+const FAULTS: [(&str, &str, &str); 49] = [
     (
         "a group costs one paisa more",
         "alter table orders.groups drop constraint groups_total_adds_up;
@@ -45,6 +45,24 @@ const FAULTS: [(&str, &str, &str); 46] = [
         "update orders.orders set status = 'shipped' where status = 'paid';
          insert into orders.history (order_id, status) select id, 'shipped' from orders.orders where status = 'shipped'",
         "history",
+    ),
+    (
+        "an entry is put into the audit log by hand",
+        "insert into audit.entries (seq, id, at, recorded_at, slice, actor_kind, action, subject_kind, subject, prev_hash, hash)
+         select coalesce(max(seq), 0) + 1, gen_random_uuid(), now(), now(), 'identity', 'system', 'user.promote', 'user', 'me',
+                decode(repeat('00', 32), 'hex'), sha256('mine')
+           from audit.entries",
+        "whole chain",
+    ),
+    (
+        "more goes back than was cancelled",
+        "update orders.orders set refunded_minor = refunded_minor + 1 where status = 'paid'",
+        "as its lines are",
+    ),
+    (
+        "something left in no parcel",
+        "update orders.lines as l set shipped = 1 from orders.orders as o where o.id = l.order_id and o.status = 'paid'",
+        "is in a parcel",
     ),
     ("a history is lost", "delete from orders.history where order_id = (select min(id::text)::uuid from orders.orders)", "history"),
     ("an order is paid without a time", "update orders.orders set paid_at = null where status = 'paid'", "has a time"),
@@ -117,8 +135,8 @@ const FAULTS: [(&str, &str, &str); 46] = [
     ("one paisa more was refunded", "update payments.payments set refunded_minor = refunded_minor + 1 where status = 'partially_refunded'", "a refund is of"),
     (
         "an order was refunded that was not cancelled",
-        "insert into payments.refunds (id, payment_id, order_id, amount_minor, status)
-         select gen_random_uuid(), group_id, id, total_minor, 'done' from orders.orders where status = 'paid' limit 1",
+        "insert into payments.refunds (id, payment_id, order_id, cause, amount_minor, status)
+         select gen_random_uuid(), group_id, id, id, total_minor, 'done' from orders.orders where status = 'paid' limit 1",
         "a refund is of",
     ),
     ("a refund is forgotten", "delete from payments.refunds", "the money for a cancelled order"),

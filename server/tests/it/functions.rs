@@ -17,7 +17,10 @@ use uuid::Uuid;
 /// stranger gets who names somebody else's things; 0 where it names none.
 type Function = (&'static str, &'static [(&'static str, &'static str)], u16);
 
-const FUNCTIONS: [Function; 27] = [
+/// The field of a form with quantities in it; without it nothing is chosen.
+const ONE_LINE: &str = "=quantity[00000000-0000-0000-0000-000000000001]";
+
+const FUNCTIONS: &[Function] = &[
     ("/do/account/log-in", &[("email", "nobody@example.in"), ("password", "not the right one")], 0),
     ("/do/account/register", &[("name", "A"), ("email", "not an address"), ("password", "short")], 0),
     ("/do/account/log-out", &[], 0),
@@ -28,6 +31,26 @@ const FUNCTIONS: [Function; 27] = [
     ("/do/account/addresses/change", &[("id", "{address}"), ("=name", "Somebody Else")], 401),
     ("/do/account/addresses/default", &[("id", "{address}")], 401),
     ("/do/account/addresses/remove", &[("id", "{address}")], 401),
+    ("/do/seller/switch", &[("seller", "{group}")], 401),
+    ("/do/admin/view", &[("user", "{group}"), ("reason", "Cannot find it.")], 401),
+    ("/do/admin/view/stop", &[], 0),
+    ("/do/seller/apply", &[("=name", "Brass")], 0),
+    ("/do/seller/settings/shop", &[("=name", "Brass")], 0),
+    ("/do/seller/settings/mail", &[], 0),
+    ("/do/seller/members/add", &[("email", "somebody@example.in")], 0),
+    ("/do/seller/members/change", &[("user", "{group}"), ("owner", "true")], 401),
+    ("/do/seller/members/remove", &[("user", "{group}")], 401),
+    ("/do/seller/notices/read", &[("id", "{group}")], 401),
+    ("/do/seller/notices/read-all", &[("newest", "{group}")], 401),
+    ("/do/admin/users/change", &[("user", "{group}"), ("act", "disable"), ("reason", "To see whether it works.")], 401),
+    ("/do/admin/sellers/decide", &[("seller", "{group}"), ("reason", "To see."), ("version", "1")], 401),
+    ("/do/admin/products/decide", &[("product", "{group}"), ("seen", "1"), ("decision", "approve")], 401),
+    ("/do/admin/categories/save", &[("=id", "{group}"), ("=name", "Lamps")], 401),
+    ("/do/admin/categories/shift", &[("id", "{group}"), ("to", "up")], 401),
+    ("/do/admin/categories/merge", &[("id", "{group}"), ("=into", "{group}")], 401),
+    ("/do/admin/categories/delete", &[("id", "{group}")], 401),
+    ("/do/admin/events/replay", &[("consumer", "orders"), ("key", "{group}")], 401),
+    ("/do/admin/events/drop", &[("consumer", "orders"), ("id", "{group}"), ("=reason", "A mistake.")], 401),
     ("/do/suggest", &[("q", "lamp")], 0),
     ("/do/cart/add", &[("offer", "{offer}")], 0),
     ("/do/cart/change", &[("offer", "{offer}"), ("quantity", "9")], 404),
@@ -55,6 +78,31 @@ const FUNCTIONS: [Function; 27] = [
     ("/do/orders/cancel", &[("group", "{group}")], 404),
     ("/do/orders/reorder", &[("group", "{group}")], 404),
     ("/do/orders/keep", &[("group", "{group}"), ("password", "another lamp at dusk")], 404),
+    (
+        "/do/orders/return",
+        &[("group", "{group}"), ("order", "{group}"), ("=reason", "It is too large."), (ONE_LINE, "1")],
+        404,
+    ),
+    ("/do/orders/return/withdraw", &[("group", "{group}"), ("wish", "{group}")], 404),
+    ("/do/seller/stock/count", &[("=note", "Counted.")], 0),
+    ("/do/seller/stock/move", &[("offer", "{offer}"), ("=by", "5")], 401),
+    ("/do/seller/stock/threshold", &[("offer", "{offer}"), ("=low_at", "3")], 401),
+    ("/do/seller/stock/shop-threshold", &[("=low_at", "3")], 0),
+    ("/do/seller/import/check", &[("import", "{group}")], 401),
+    ("/do/seller/import/run", &[("import", "{group}")], 401),
+    ("/do/seller/import/cancel", &[("import", "{group}")], 401),
+    ("/do/seller/products/save", &[("=id", "{group}"), ("=title", "Lamp")], 401),
+    ("/do/seller/products/change", &[("what", "remove"), ("=chosen[]", "{group}")], 401),
+    ("/do/seller/products/picture", &[("id", "{group}"), ("src", "/media/1.jpg"), ("what", "up")], 401),
+    ("/do/seller/orders/pack", &[("order", "{group}")], 401),
+    ("/do/seller/orders/ship", &[("order", "{group}"), ("=carrier", "kite"), ("=tracking", "1"), (ONE_LINE, "1")], 401),
+    ("/do/seller/orders/cancel", &[("order", "{group}"), ("=reason", "It broke."), (ONE_LINE, "1")], 401),
+    ("/do/seller/orders/note", &[("order", "{group}"), ("=text", "A gift.")], 401),
+    ("/do/seller/returns/accept", &[("wish", "{group}"), ("=restock", "on")], 401),
+    ("/do/seller/returns/refuse", &[("wish", "{group}"), ("=reason", "It was used.")], 401),
+    ("/do/admin/orders/cancel", &[("order", "{group}"), ("=reason", "A fraud."), (ONE_LINE, "1")], 401),
+    ("/do/admin/orders/note", &[("order", "{group}"), ("=text", "They wrote to us.")], 401),
+    ("/do/admin/commission", &[("=shop", "{group}"), ("=percent", "0")], 401),
 ];
 
 /// A shop with a lamp on sale, and a guest's session in which one lies in the cart.
@@ -86,7 +134,7 @@ async fn the_table_names_every_server_function() {
     let registered: BTreeSet<(&str, Method)> = server_fn_paths().collect();
 
     let method = |path: &str| if path == "/do/suggest" { Method::GET } else { Method::POST };
-    let known: BTreeSet<&str> = FUNCTIONS.into_iter().map(|(path, ..)| path).collect();
+    let known: BTreeSet<&str> = FUNCTIONS.iter().copied().map(|(path, ..)| path).collect();
     assert_eq!(registered.iter().map(|(path, _)| *path).collect::<BTreeSet<_>>(), known);
     assert!(
         registered.iter().all(|(path, registered)| *registered == method(path)),
@@ -98,7 +146,7 @@ async fn the_table_names_every_server_function() {
 async fn a_post_of_another_site_is_refused_by_every_function() {
     let (shop, offer, guest) = shop_with_a_guest().await;
 
-    for (path, fields, _) in FUNCTIONS.into_iter() {
+    for (path, fields, _) in FUNCTIONS.iter().copied() {
         let fields = filled(fields, offer, Uuid::new_v4());
         for (name, value) in
             [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
@@ -120,7 +168,7 @@ async fn a_post_of_another_site_is_refused_by_every_function() {
 async fn what_is_no_form_is_refused_by_every_function() {
     let (_shop, _, guest) = shop_with_a_guest().await;
 
-    for (path, ..) in FUNCTIONS.into_iter() {
+    for (path, ..) in FUNCTIONS.iter().copied() {
         for kind in ["text/plain", "application/octet-stream", "text/xml", ""] {
             let mut request = guest.request(Method::POST, path);
             if !kind.is_empty() {
@@ -149,7 +197,7 @@ async fn nonsense_is_the_senders_fault_and_never_ours() {
         ("multipart/form-data; boundary=x", "--x\r\nno end".to_owned()),
     ];
 
-    for (path, fields, _) in FUNCTIONS.into_iter() {
+    for (path, fields, _) in FUNCTIONS.iter().copied() {
         let needs = fields.iter().any(|(name, _)| !name.starts_with('='));
         for (kind, body) in &nonsense {
             for accept in ["application/json", "text/html"] {
@@ -185,7 +233,7 @@ async fn a_body_that_no_form_fills_is_refused_by_every_function() {
     let (_shop, offer, guest) = shop_with_a_guest().await;
     let large = "x".repeat(300_000);
 
-    for (path, fields, _) in FUNCTIONS.into_iter().filter(|(path, ..)| *path != "/do/suggest") {
+    for (path, fields, _) in FUNCTIONS.iter().copied().filter(|(path, ..)| *path != "/do/suggest") {
         let mut fields = filled(fields, offer, Uuid::new_v4());
         fields.push(("filler", large.clone()));
 
@@ -204,7 +252,7 @@ async fn a_link_changes_nothing() {
     user.post("/do/account/register", &account).await;
     user.post("/do/cart/add", &[("offer", &offer.to_string()), ("quantity", "3")]).await;
 
-    for (path, fields, _) in FUNCTIONS.into_iter().filter(|(path, ..)| *path != "/do/suggest") {
+    for (path, fields, _) in FUNCTIONS.iter().copied().filter(|(path, ..)| *path != "/do/suggest") {
         let fields = filled(fields, offer, Uuid::new_v4());
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(borrowed(&fields)).finish();
         for method in [Method::GET, Method::HEAD] {
@@ -234,7 +282,7 @@ async fn a_function_that_names_somebody_elses_things_finds_nothing() {
     let mut stranger = shop.browser();
     stranger.post("/do/cart/add", &[("offer", &bowl.id.to_string())]).await;
 
-    for (path, fields, expected) in FUNCTIONS.into_iter().filter(|(.., expected)| *expected != 0) {
+    for (path, fields, expected) in FUNCTIONS.iter().copied().filter(|(.., expected)| *expected != 0) {
         let fields = filled(fields, lamp.id, placed.group.0);
 
         let answer = stranger.clone().call(path, &borrowed(&fields)).await;
@@ -253,7 +301,7 @@ async fn no_answer_leads_to_another_site() {
     let (_shop, offer, guest) = shop_with_a_guest().await;
     let evil = "https://evil.example/trap";
 
-    for (path, fields, _) in FUNCTIONS.into_iter() {
+    for (path, fields, _) in FUNCTIONS.iter().copied() {
         let full = filled(fields, offer, Uuid::new_v4());
         for fields in [Vec::new(), full] {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(borrowed(&fields)).finish();

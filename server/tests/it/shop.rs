@@ -57,7 +57,13 @@ pub fn config(database: &Database, mail: &Path) -> Config {
     config.events = market::settings(&testing::events_url());
     config.secrets.key = "0123456789abcdef".repeat(4);
     config.mail.dir = mail.to_path_buf();
+    config.media.url = format!("file:{}", media(mail).display());
     config
+}
+
+/// Where a test that has its mails in this folder has its pictures.
+fn media(mail: &Path) -> PathBuf {
+    mail.with_extension("media")
 }
 
 /// A database with the history of every slice.
@@ -280,5 +286,6 @@ impl Drop for Shop {
             process.host.stop.cancel();
         }
         let _ = std::fs::remove_dir_all(&self.config.mail.dir);
+        let _ = std::fs::remove_dir_all(media(&self.config.mail.dir));
     }
 }

@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const SLICES: [&str; 6] = ["identity", "catalog", "cart", "orders", "payments", "notifications"];
+const SLICES: [&str; 9] =
+    ["identity", "catalog", "cart", "orders", "payments", "notifications", "shipping", "audit", "analytics"];
 
 /// Words after which SQL names a table.
 const TABLE_WORDS: [&str; 5] = ["from", "join", "into", "update", "table"];

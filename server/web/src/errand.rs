@@ -17,6 +17,9 @@ const DEADLINE: HeaderName = HeaderName::from_static("levomart-deadline-ms");
 /// Under it everything that a request leads to stands in the logs.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The address from which the request was sent that this one is a part of.
+const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("levomart-client-address");
+
 /// The same as [`DEADLINE`], as gRPC says it: up to eight digits and a unit.
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
@@ -29,12 +32,27 @@ tokio::task_local! {
 
 struct Errand {
     until: Instant,
-    id: Option<HeaderValue>,
+    origin: Origin,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The id under which it is logged.
+    pub id: Option<HeaderValue>,
+    /// The address of whoever sent it, for the audit log.
+    pub address: Option<HeaderValue>,
 }
 
 /// Does `work` for a request that has `budget` left; what `work` asks of others gets no more than what is left of it then.
-pub async fn on_errand<F: Future>(budget: Duration, id: Option<HeaderValue>, work: F) -> F::Output {
-    ERRAND.scope(Errand { until: Instant::now() + budget, id }, work).await
+pub async fn on_errand<F: Future>(budget: Duration, origin: Origin, work: F) -> F::Output {
+    ERRAND.scope(Errand { until: Instant::now() + budget, origin }, work).await
+}
+
+/// The address from which the request at hand was sent, if it is known.
+pub fn address() -> Option<String> {
+    let address = ERRAND.try_with(|errand| errand.origin.address.clone()).ok().flatten()?;
+    address.to_str().ok().map(ToOwned::to_owned)
 }
 
 /// What is left of the time, at most `most`. Work that nobody waits for has all of it.
@@ -46,9 +64,10 @@ pub fn left(most: Duration) -> Duration {
 /// A layer that gives up a request together with its asker.
 pub async fn heed_deadline(request: Request, next: Next) -> Response {
     let budget = told(request.headers()).unwrap_or(LONGEST).min(LONGEST);
-    let id = request.headers().get(REQUEST_ID).cloned();
+    let headers = request.headers();
+    let origin = Origin { id: headers.get(REQUEST_ID).cloned(), address: headers.get(CLIENT_ADDRESS).cloned() };
     let grpc = refused::is_grpc(request.headers());
-    match tokio::time::timeout(budget, on_errand(budget, id, next.run(request))).await {
+    match tokio::time::timeout(budget, on_errand(budget, origin, next.run(request))).await {
         Ok(response) => response,
         Err(_) => refused::refuse(grpc, DEADLINE_EXCEEDED, Problem::unavailable("This part of the shop")),
     }
@@ -79,11 +98,10 @@ pub(crate) fn headers(left: Duration) -> impl Iterator<Item = (HeaderName, Heade
     let ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
     let traceparent = trace::current().and_then(|parent| HeaderValue::try_from(parent).ok());
     let traceparent = traceparent.map(|parent| (HeaderName::from_static(trace::TRACEPARENT), parent));
-    std::iter::once((DEADLINE, ms.into())).chain(id().map(|id| (REQUEST_ID, id))).chain(traceparent)
-}
-
-fn id() -> Option<HeaderValue> {
-    ERRAND.try_with(|errand| errand.id.clone()).ok().flatten()
+    let Origin { id, address } = ERRAND.try_with(|errand| errand.origin.clone()).unwrap_or_default();
+    let origin = [(REQUEST_ID, id), (CLIENT_ADDRESS, address)];
+    let origin = origin.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    std::iter::once((DEADLINE, ms.into())).chain(origin).chain(traceparent)
 }
 
 #[cfg(test)]
@@ -95,11 +113,12 @@ mod tests {
         let (short, long) = (Duration::from_secs(1), Duration::from_secs(10));
         assert_eq!((left(short), left(long)), (short, long), "nobody waits");
 
-        let (of_short, of_long) = on_errand(Duration::from_secs(3), None, async { (left(short), left(long)) }).await;
+        let (of_short, of_long) =
+            on_errand(Duration::from_secs(3), Origin::default(), async { (left(short), left(long)) }).await;
 
         assert_eq!(of_short, short);
         assert!(of_long <= Duration::from_secs(3) && of_long > Duration::from_secs(2), "{of_long:?}");
-        assert_eq!(on_errand(Duration::ZERO, None, async { left(long) }).await, Duration::ZERO);
+        assert_eq!(on_errand(Duration::ZERO, Origin::default(), async { left(long) }).await, Duration::ZERO);
     }
 
     #[test]

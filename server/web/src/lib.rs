@@ -4,6 +4,7 @@
 //! slice's API.
 
 mod access;
+mod act;
 mod extract;
 mod internal;
 mod refused;
@@ -20,7 +21,8 @@ mod gate;
 mod pass;
 
 pub use access::Access;
-pub use errand::{REQUEST_ID, heed_deadline, left, on_errand};
+pub use act::Act;
+pub use errand::{Origin, REQUEST_ID, address, heed_deadline, left, on_errand};
 pub use extract::{IdempotencyKey, Json, Path, Query, Who};
 pub use gate::gated;
 pub use internal::{is_transient, unexpected};

@@ -79,6 +79,9 @@ fn write(caller: &Caller) -> String {
         Caller::System => "system".to_owned(),
         Caller::Guest { id } => format!("guest:{id}"),
         Caller::User { id, role } => format!("user:{id}:{}", role.as_str()),
+        Caller::Member { id, seller, owner } => {
+            format!("member:{id}:{seller}:{}", if *owner { "owner" } else { "staff" })
+        }
     }
 }
 
@@ -93,6 +96,15 @@ fn read(text: &str) -> Option<Caller> {
             let role = [Role::User, Role::Seller, Role::Admin].into_iter().find(|role| role.as_str() == word)?;
             Caller::User { id, role }
         }
+        "member" => {
+            let (id, seller) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let owner = match parts.next()? {
+                "owner" => true,
+                "staff" => false,
+                _ => return None,
+            };
+            Caller::Member { id, seller, owner }
+        }
         _ => return None,
     };
     parts.next().is_none().then_some(caller)
@@ -101,16 +113,18 @@ fn read(text: &str) -> Option<Caller> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contracts::ids::UserId;
+    use contracts::ids::{SellerId, UserId};
     use uuid::Uuid;
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
-    fn callers() -> [Caller; 6] {
+    fn callers() -> [Caller; 8] {
         let id = Uuid::from_u128(7);
         let user = |role| Caller::User { id: UserId(id), role };
         let roles = [Role::User, Role::Seller, Role::Admin].map(user);
-        [Caller::Nobody, Caller::System, Caller::Guest { id }, roles[0], roles[1], roles[2]]
+        let member = |owner| Caller::Member { id: UserId(id), seller: SellerId(Uuid::from_u128(8)), owner };
+        let members = [member(true), member(false)];
+        [Caller::Nobody, Caller::System, Caller::Guest { id }, roles[0], roles[1], roles[2], members[0], members[1]]
     }
 
     #[test]

@@ -49,6 +49,19 @@ impl Upstream {
         self.send(caller, Method::POST, path, Some(body), None).await
     }
 
+    /// Asks with POST and a body that is no JSON: a file.
+    pub async fn post_bytes<T: DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        path: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<T, Problem> {
+        let request = Request::post(path).extension(*caller).header(header::CONTENT_TYPE, "application/octet-stream");
+        let request = request.body(body.into()).map_err(|error| defect(path, &error))?;
+        let answer = self.ask(request).await.ok_or_else(away)?;
+        read(path, answer.status(), answer.body())
+    }
+
     /// Asks with PUT.
     pub async fn put<T: DeserializeOwned>(
         &self,

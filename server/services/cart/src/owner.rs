@@ -20,7 +20,7 @@ impl Owner {
     pub fn of(caller: &Caller) -> Option<Self> {
         match caller {
             Caller::Guest { id } => Some(Self::Guest(*id)),
-            Caller::User { id, .. } => Some(Self::User(id.0)),
+            Caller::User { id, .. } | Caller::Member { id, .. } => Some(Self::User(id.0)),
             Caller::Nobody | Caller::System => None,
         }
     }

@@ -1,6 +1,9 @@
 //! Catalog's REST API, and the way to the gRPC server beside it.
 
-use crate::{Catalog, inventory};
+mod imports;
+mod stock;
+
+use crate::{Catalog, goods, inventory, moderation};
 use axum::{
     Router,
     extract::{RawQuery, State},
@@ -24,6 +27,10 @@ pub(crate) fn router(catalog: Catalog) -> Router {
         .route("/api/products/shops", get(list_shops))
         .route("/api/products/shops/{slug}", get(show_shop))
         .route("/api/categories", get(list_categories))
+        .merge(goods::router())
+        .merge(moderation::router())
+        .merge(stock::routes())
+        .merge(imports::routes())
         .route_service(&format!("/{}/{{method}}", inventory::NAME), inventory::grpc(&catalog))
         .with_state(catalog)
 }

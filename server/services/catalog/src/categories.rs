@@ -1,5 +1,7 @@
 //! The category tree.
 
+mod edit;
+
 use crate::{Catalog, Error, cache, store};
 use contracts::{
     catalog::{Category, Crumb},
@@ -17,6 +19,8 @@ pub(crate) struct Tree {
     pub roots: Vec<Category>,
     places: HashMap<String, Place>,
     slugs: HashMap<CategoryId, String>,
+    /// Old addresses of what became part of another category, and the address that it has now.
+    moved: HashMap<String, String>,
 }
 
 /// One category's place.
@@ -49,8 +53,10 @@ impl Catalog {
 
     pub(crate) async fn tree(&self) -> Result<Arc<Tree>, Error> {
         cache::through(&self.cache.tree, (), async {
-            let stored = store::categories::all(&mut *self.db.acquire().await?).await?;
-            Ok(Tree::grow(&stored))
+            let mut db = self.db.acquire().await?;
+            let stored = store::categories::all(&mut db).await?;
+            let moved = store::categories::moved(&mut db).await?;
+            Ok(Tree { moved, ..Tree::grow(&stored) })
         })
         .await
     }
@@ -63,7 +69,7 @@ impl Tree {
         for category in stored {
             children.entry(category.parent).or_default().push(category);
         }
-        let mut tree = Self { roots: Vec::new(), places: HashMap::new(), slugs: HashMap::new() };
+        let mut tree = Self { roots: Vec::new(), places: HashMap::new(), slugs: HashMap::new(), moved: HashMap::new() };
         tree.roots = tree.branch(&children, None, &[]);
         tree
     }
@@ -103,8 +109,9 @@ impl Tree {
         category
     }
 
+    /// Where a category is; old addresses lead on.
     pub fn place(&self, slug: &str) -> Option<&Place> {
-        self.places.get(slug)
+        self.places.get(slug).or_else(|| self.places.get(self.moved.get(slug)?))
     }
 
     pub fn place_of(&self, id: CategoryId) -> Option<&Place> {

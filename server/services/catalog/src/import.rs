@@ -13,22 +13,21 @@ mod row;
 mod sheet;
 mod variant;
 
-pub(crate) use category::{REST_NAME, REST_SLUG};
-pub(crate) use product::PLACEHOLDER;
+pub(crate) use category::{REST_NAME, REST_SLUG, Shelves};
+pub(crate) use header::{Column, Header, TEMPLATE};
+pub(crate) use product::{Context, Draft, PLACEHOLDER, slug};
+pub(crate) use products::{Products, Step};
 pub use report::{Report, RowIssue};
+pub(crate) use row::{Row, guarded};
 pub use sheet::Unreadable;
+pub(crate) use sheet::{MAX_HEADER, Sheet, sniff};
 
 use crate::{Catalog, Outcome, store::import as store, upsert_product};
 use anyhow::ensure;
-use category::Shelves;
 use contracts::{
     Currency,
     ids::{CategoryId, SellerId},
 };
-use header::Column;
-use product::{Context, Draft};
-use products::Products;
-use sheet::Sheet;
 use sqlx::PgConnection;
 use std::io::{Read, Seek};
 use tokio::sync::Mutex;
@@ -144,15 +143,8 @@ impl<R: Read + Seek> Import<'_, R> {
 
     /// Tells which SKUs belong to other products of the seller.
     async fn check_skus(&self, db: &mut PgConnection, drafts: &[Draft], report: &mut Report) -> Result<(), Error> {
-        let rows = || drafts.iter().flat_map(|draft| &draft.rows).filter(|row| !row.get(Column::Sku).is_empty());
-        let skus: Vec<String> = rows().map(|row| row.get(Column::Sku).to_owned()).collect();
-        let owners = store::owners(db, self.seller, &skus).await.map_err(anyhow::Error::from)?;
-        for row in rows() {
-            if let Some(owner) = owners.get(row.get(Column::Sku)).filter(|owner| *owner != row.handle()) {
-                let message = format!("another product of the shop, `{owner}`, has this SKU");
-                report.error(row.issue(Column::Sku, message, "change one of the two"));
-            }
-        }
+        let foreign = foreign_skus(db, self.seller, drafts).await.map_err(anyhow::Error::from)?;
+        foreign.into_iter().for_each(|(_, issue)| report.error(issue));
         Ok(())
     }
 
@@ -171,7 +163,7 @@ impl<R: Read + Seek> Import<'_, R> {
         let mut report = Report::new(self.mode);
         let mut written = Written::default();
         while let Some(draft) = products.next(&mut report)? {
-            match self.write_one(&mut tx, draft).await? {
+            match write_one(self.catalog, &mut tx, &draft, shelves.rest).await? {
                 Ok(Change::Created) => written.created += 1,
                 Ok(Change::Updated) => written.updated += 1,
                 Ok(Change::None) => written.unchanged += 1,
@@ -186,23 +178,6 @@ impl<R: Read + Seek> Import<'_, R> {
         Ok(Ok(written))
     }
 
-    async fn write_one(&self, tx: &mut PgConnection, mut draft: Draft) -> anyhow::Result<Result<Change, RowIssue>> {
-        if let Some(kept) = store::kept(tx, self.seller, &draft.product.handle).await? {
-            kept.stay_in(&mut draft.product);
-        }
-        let upserted = match upsert_product(self.catalog, tx, draft.product.clone()).await {
-            Ok(upserted) => upserted,
-            Err(crate::Error::Internal(error)) => return Err(error),
-            // Somebody else was quicker with a SKU, or the rules of `write` are stricter than ours.
-            Err(error) => return Ok(Err(draft.issue(error.to_string(), "put it right and import again"))),
-        };
-        Ok(Ok(match upserted.outcome {
-            Outcome::Created => Change::Created,
-            Outcome::Kept if store::touched(tx, upserted.product).await? => Change::Updated,
-            Outcome::Kept => Change::None,
-        }))
-    }
-
     /// The products of the file, from its beginning.
     fn products<'a>(&self, file: &'a mut R, shelves: &'a Shelves) -> Result<Products<'a, &'a mut R>, Unreadable> {
         let sheet = Sheet::open(file)?;
@@ -211,8 +186,56 @@ impl<R: Read + Seek> Import<'_, R> {
     }
 }
 
-enum Change {
+/// Which drafts, by index, have SKUs of other products of the seller.
+pub(crate) async fn foreign_skus(
+    db: &mut PgConnection,
+    seller: SellerId,
+    drafts: &[Draft],
+) -> sqlx::Result<Vec<(usize, RowIssue)>> {
+    let rows = || {
+        let all = drafts.iter().enumerate().flat_map(|(index, draft)| draft.rows.iter().map(move |row| (index, row)));
+        all.filter(|(_, row)| !row.get(Column::Sku).is_empty())
+    };
+    let skus: Vec<String> = rows().map(|(_, row)| row.get(Column::Sku).to_owned()).collect();
+    let owners = store::owners(db, seller, &skus).await?;
+    let foreign = rows().filter_map(|(index, row)| {
+        let owner = owners.get(row.get(Column::Sku)).filter(|owner| *owner != row.handle())?;
+        let message = format!("another product of the shop, `{owner}`, has this SKU");
+        Some((index, row.issue(Column::Sku, message, "change one of the two")))
+    });
+    Ok(foreign.collect())
+}
+
+/// What an import did to a product.
+pub(crate) enum Change {
     Created,
     Updated,
     None,
+}
+
+/// Writes a product; tells what is in its way. `rest` is the category of those that fit nowhere else.
+pub(crate) async fn write_one(
+    catalog: &Catalog,
+    tx: &mut PgConnection,
+    draft: &Draft,
+    rest: CategoryId,
+) -> anyhow::Result<Result<Change, RowIssue>> {
+    let mut product = draft.product.clone();
+    if draft.unshelved {
+        product.category = rest;
+    }
+    if let Some(kept) = store::kept(tx, product.seller, &product.handle).await? {
+        kept.stay_in(&mut product);
+    }
+    let upserted = match upsert_product(catalog, tx, product).await {
+        Ok(upserted) => upserted,
+        Err(crate::Error::Internal(error)) => return Err(error),
+        // Somebody else was quicker with a SKU, or the rules of `write` are stricter than ours.
+        Err(error) => return Ok(Err(draft.issue(error.to_string(), "put it right and import again"))),
+    };
+    Ok(Ok(match upserted.outcome {
+        Outcome::Created => Change::Created,
+        Outcome::Kept if store::touched(tx, upserted.product).await? => Change::Updated,
+        Outcome::Kept => Change::None,
+    }))
 }

@@ -4,11 +4,12 @@ mod ledger;
 mod reserve;
 mod settle;
 
-pub(crate) use crate::store::inventory::next_version;
-pub(crate) use ledger::{Moved, Movement};
-use ledger::{Reason, record};
+mod adjust;
+
+pub(crate) use adjust::seller;
+pub(crate) use ledger::{Cause, Moved, Movement, Reason, record};
 pub use settle::expire_holds;
-pub(crate) use settle::{Ending, Part, end, sell_late};
+pub(crate) use settle::{Ending, Part, end, give_back, restock, sell_late};
 
 use crate::{Catalog, store::inventory as store};
 use contracts::{

@@ -1,7 +1,9 @@
 //! What is sold: categories, products, offers, stock.
 //!
-//! Owns the schema `catalog`, `/api/products` and `/api/categories`, and the gRPC service `levomart.inventory.v1`.
-//! Tells `offer.price_changed`, `stock.low` and `stock.out`. Listens to orders (holds become sales or end) and to
+//! Owns the schema `catalog`, `/api/products`, `/api/categories`, what sellers ask under `/api/seller` about products, stock,
+//! imports and exports, what admins ask under `/api/admin` about products and categories, and the gRPC service
+//! `levomart.inventory.v1`.
+//! Tells `offer.price_changed`, `product.moderated`, `stock.low` and `stock.out`. Listens to orders (holds become sales or end) and to
 //! identity (who sells here).
 //!
 //! Lists read the narrow table `catalog.listed`, which is written with every product. What shoppers read is cached for
@@ -21,9 +23,15 @@ mod words;
 
 mod bulk;
 pub mod import;
+mod imports;
 mod sanitise;
 mod seed;
 mod write;
+
+mod goods;
+mod media;
+
+mod moderation;
 
 mod inventory;
 mod subscriptions;
@@ -33,10 +41,12 @@ mod error;
 mod store;
 
 pub use bulk::seed_bulk;
+pub use contracts::goods::Status;
 pub use error::Error;
 pub use inventory::{Inventory, expire_holds, grpc};
+pub use media::Media;
 pub use seed::{DemoSeller, demo_sellers, seed_demo};
-pub use write::{NewProduct, NewVariant, OnHand, Outcome, Status, Written, upsert_product};
+pub use write::{NewProduct, NewVariant, OnHand, Outcome, Written, upsert_product};
 
 use cache::Cache;
 use events::Outbox;
@@ -51,11 +61,23 @@ pub struct Catalog {
     db: PgPool,
     outbox: Outbox,
     cache: Cache,
+    media: Media,
 }
 
 impl Catalog {
+    /// With pictures that live as long as the process, until [`Self::with_media`] says where they lie.
     pub fn new(db: PgPool) -> Self {
-        Self { outbox: Outbox::new("catalog", db.clone()), cache: Cache::default(), db }
+        let media = Media::in_memory();
+        Self { outbox: Outbox::new("catalog", db.clone()), cache: Cache::default(), media, db }
+    }
+
+    pub fn with_media(self, media: Media) -> Self {
+        Self { media, ..self }
+    }
+
+    /// Where sellers' pictures are kept.
+    pub fn media(&self) -> &Media {
+        &self.media
     }
 
     /// Forgets what was read, so that this process shows at once what was just committed. Others follow in seconds.
@@ -72,7 +94,7 @@ pub fn service(catalog: Catalog) -> web::Service {
         grpc: Some(web::Grpc { name: inventory::NAME, descriptor: contracts::inventory::DESCRIPTOR }),
         outbox: Some(catalog.outbox.clone()),
         subscriptions: subscriptions::all(&catalog),
-        sweepers: inventory::sweepers(&catalog),
+        sweepers: [inventory::sweepers(&catalog), imports::sweepers(&catalog)].concat(),
         gauges: vec![inventory::live_reservations(&catalog)],
     }
 }

@@ -40,6 +40,8 @@ impl Catalog {
             Some(slug) => Some(tree.place(slug).ok_or(Error::NotFound("category"))?),
             None => None,
         };
+        // An old address of a category is the one that it has now from here on.
+        let search = &Search { within: place.map(|place| place.category.slug.clone()), ..search.clone() };
         let filter = filter(search, &tree, place);
         // Order and place in the list change nothing of what is counted.
         let asked = Search { sort: Sort::default(), after: None, ..search.clone() };

@@ -53,6 +53,8 @@ impl Catalog {
             specs: row.specs,
             rating: row.rating,
             related,
+            seo_title: row.seo_title,
+            seo_about: row.seo_about,
         })
     }
 }
@@ -95,6 +97,8 @@ pub(crate) struct Stored {
     pub specs: Vec<(String, String)>,
     pub option_names: Vec<String>,
     pub rating: Option<contracts::catalog::Rating>,
+    pub seo_title: String,
+    pub seo_about: String,
     pub category: CategoryId,
     pub seller: contracts::ids::SellerId,
     pub pictures: Vec<contracts::catalog::Picture>,

@@ -3,13 +3,14 @@
 use crate::{
     Catalog, categories, sanitise,
     store::{categories as tree, sellers, written},
-    write::{NewProduct, NewVariant, OnHand, Status, upsert_product},
+    write::{NewProduct, NewVariant, OnHand, upsert_product},
 };
 use anyhow::Context;
 use contracts::{
     Currency,
     catalog::Picture,
     events::SellerApproved,
+    goods::Status,
     ids::{CategoryId, OfferId, ProductId, SellerId, VariantId},
 };
 use serde::{Deserialize, Serialize};

@@ -2,14 +2,15 @@
 
 use crate::{
     Catalog,
-    inventory::{Ending, Part, end, sell_late},
+    inventory::{Ending, Part, end, give_back, restock, sell_late},
     store::{inventory, sellers},
 };
 use contracts::{
-    events::{IdentityEvent, OrderEvent, OrderPart},
+    events::{IdentityEvent, OrderEvent, OrderLine, OrderPart},
     ids::OfferId,
 };
 use events::{Envelope, Inbox, Subscription};
+use std::collections::BTreeMap;
 
 const INBOX: Inbox = Inbox::new("catalog");
 
@@ -45,6 +46,18 @@ async fn hear_order(catalog: Catalog, event: OrderEvent, envelope: Envelope) -> 
             end(&catalog, &mut tx, order.group, Part::Offers(&offers), Ending::Release).await?;
             end(&catalog, &mut tx, order.group, Part::Offers(&offers), Ending::Return).await?;
         }
+        OrderEvent::LinesCancelled(cancelled) => {
+            give_back(&catalog, &mut tx, cancelled.group, &units(&cancelled.lines)).await?;
+        }
+        OrderEvent::Returned(returned) if returned.restock => {
+            restock(&catalog, &mut tx, returned.group, &units(&returned.lines)).await?;
+        }
+        OrderEvent::Returned(_)
+        | OrderEvent::Packed(_)
+        | OrderEvent::Shipped(_)
+        | OrderEvent::Delivered(_)
+        | OrderEvent::ReturnAsked(_)
+        | OrderEvent::ReturnRefused(_) => {}
     }
     Ok(catalog.outbox.commit(tx).await?)
 }
@@ -57,11 +70,23 @@ async fn hear_identity(catalog: Catalog, event: IdentityEvent, envelope: Envelop
     match event {
         IdentityEvent::SellerApproved(seller) => sellers::welcome(&mut tx, &seller).await?,
         IdentityEvent::SellerSuspended(suspended) => sellers::suspend(&mut tx, suspended.seller).await?,
-        IdentityEvent::UserCreated(_) | IdentityEvent::UserRoleChanged(_) => {}
+        IdentityEvent::UserCreated(_)
+        | IdentityEvent::UserRoleChanged(_)
+        | IdentityEvent::SellerApplied(_)
+        | IdentityEvent::SellerAnswered(_) => {}
     }
     catalog.outbox.commit(tx).await?;
     catalog.forget();
     Ok(())
+}
+
+/// Units per offer: an offer moves once at a time.
+fn units(lines: &[OrderLine]) -> BTreeMap<OfferId, u32> {
+    let mut units = BTreeMap::new();
+    for line in lines {
+        *units.entry(line.offer).or_default() += line.quantity;
+    }
+    units
 }
 
 fn offers(orders: &[OrderPart]) -> Vec<OfferId> {

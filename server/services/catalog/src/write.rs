@@ -1,15 +1,14 @@
 //! Writes a product with its variants, offers, stock and pictures. There is no other way to write one.
 
 use crate::{
-    Catalog, Error,
-    inventory::next_version,
-    sanitise,
+    Catalog, Error, sanitise,
     store::{listed, written as store},
 };
 use contracts::{
     Currency, Money,
     catalog::Picture,
     events::{CatalogEvent, PriceChanged},
+    goods::{MAX_VARIANTS, Status},
     ids::{CategoryId, OfferId, ProductId, SellerId, VariantId},
     problem::Check,
 };
@@ -17,12 +16,13 @@ use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashSet};
 
 /// The dearest thing that can be sold, in minor units: sums of full carts stay far from 64 bits.
-const MAX_PRICE: i64 = 1_000_000_000_000;
+pub(crate) const MAX_PRICE: i64 = 1_000_000_000_000;
 
 /// The largest stock of one offer.
-const MAX_STOCK: u32 = 10_000_000;
+pub(crate) const MAX_STOCK: u32 = 10_000_000;
 
-/// A product as its seller describes it. It is recognised by seller and handle, its variants by SKU or else by options.
+/// A product as its seller describes it. It is recognised by seller and handle, its variants by id, by SKU or else by
+/// options.
 #[derive(Clone, Debug)]
 pub struct NewProduct {
     /// For the product, when there is none yet.
@@ -52,7 +52,7 @@ pub struct NewProduct {
 /// A variant with the offer that sells it.
 #[derive(Clone, Debug)]
 pub struct NewVariant {
-    /// For variant and offer, when there are none yet.
+    /// Of a variant that exists; or for variant and offer, when there are none yet.
     pub id: VariantId,
     pub offer: OfferId,
     /// May be empty.
@@ -74,24 +74,6 @@ pub enum OnHand {
     Initially(u32),
     /// Now, whatever was known before; never fewer than orders hold.
     Exactly(u32),
-}
-
-/// Who may see a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    Draft,
-    Active,
-    Archived,
-}
-
-impl Status {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Active => "active",
-            Self::Archived => "archived",
-        }
-    }
 }
 
 /// What became of a [`NewProduct`].
@@ -128,12 +110,30 @@ pub async fn upsert_product(
     store::variants(tx, id, &lines).await?;
     store::offers(tx, id, &product, &lines).await?;
     store::stock(tx, &lines).await?;
-    for change in price_changes(&product, &lines, &known) {
-        let version = next_version(tx, change.offer).await?;
-        catalog.outbox.publish(tx, version, &CatalogEvent::PriceChanged(change)).await?;
+    tell_prices(catalog, tx, price_changes(&product, &lines, &known)).await?;
+    if outcome == Outcome::Kept {
+        store::stamp(tx, id).await?;
     }
     listed::refresh(tx, &[id.0]).await?;
     Ok(Written { product: id, outcome })
+}
+
+/// Tells of new prices. The changes come in ascending order of the offers.
+pub(crate) async fn tell_prices(
+    catalog: &Catalog,
+    tx: &mut PgConnection,
+    changes: Vec<PriceChanged>,
+) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let offers: Vec<OfferId> = changes.iter().map(|change| change.offer).collect();
+    let versions = store::next_versions(tx, &offers).await?;
+    let events = changes.into_iter().filter_map(|change| {
+        let version = *versions.get(&change.offer)?;
+        Some((version, CatalogEvent::PriceChanged(change)))
+    });
+    Ok(catalog.outbox.publish_all(tx, events).await?)
 }
 
 /// A variant that exists, retired or not.
@@ -156,17 +156,18 @@ pub(crate) struct Line {
     pub new: NewVariant,
 }
 
-/// Finds for each variant the one that exists: by SKU first, because stock is counted by it, then by options.
+/// Finds for each variant the one that exists: by its id, then by SKU, because stock is counted by it, then by options.
 fn lines(product: &NewProduct, known: &[Known]) -> Vec<Line> {
     let mut free: Vec<&Known> = known.iter().collect();
     let mut take = |found: &dyn Fn(&Known) -> bool| {
         free.iter().position(|known| found(known)).map(|position| free.swap_remove(position))
     };
-    let by_sku: Vec<Option<&Known>> = product
-        .variants
-        .iter()
-        .map(|new| if new.sku.is_empty() { None } else { take(&|known| known.sku == new.sku) })
-        .collect();
+    let by_id: Vec<Option<&Known>> =
+        product.variants.iter().map(|new| take(&|known| known.variant == new.id)).collect();
+    let sold_as = |(new, by_id): (&NewVariant, Option<_>)| {
+        by_id.or_else(|| if new.sku.is_empty() { None } else { take(&|known| known.sku == new.sku) })
+    };
+    let by_sku: Vec<Option<&Known>> = product.variants.iter().zip(by_id).map(sold_as).collect();
     let mut lines = Vec::new();
     for (new, by_sku) in product.variants.iter().zip(by_sku) {
         let options: BTreeMap<String, String> =
@@ -224,26 +225,33 @@ impl NewProduct {
         let options =
             options.len() == self.options.len() && options.len() <= 3 && self.options.iter().all(|n| named(n, 60));
         check.that(options, "options", "At most three options, each with a name of its own.");
-        let count = (1..=250).contains(&self.variants.len());
-        check.that(count, "variants", "A product has 1 to 250 variants.");
-        for variant in &self.variants {
-            let values = variant.options.len() == self.options.len() && variant.options.iter().all(|v| named(v, 100));
-            check.that(values, "variants", "Each variant has one value for each option.");
-            check.that(text(&variant.sku, 100), "sku", "A SKU has at most 100 characters.");
-            check.that((1..=MAX_PRICE).contains(&variant.price_minor), "price", "A price is more than zero.");
-            check.that(variant.on_hand.units() <= MAX_STOCK, "stock", "A stock is at most ten million.");
-            let picture = variant.picture.is_none_or(|picture| picture < self.pictures.len());
-            check.that(picture, "variants", "A variant's picture is one of the product's.");
-        }
-        check.that(self.distinct(), "variants", "Two variants differ in their options and SKUs.");
+        let count = (1..=MAX_VARIANTS).contains(&self.variants.len());
+        check.that(count, "variants", "A product has 1 to 1,000 variants.");
+        self.check_variants(&mut check);
         check.done().map_err(Error::Invalid)
     }
 
-    fn distinct(&self) -> bool {
+    /// Fields are named by the variant's place and their own name: `variants.3.price`.
+    fn check_variants(&self, check: &mut Check) {
         let (mut options, mut skus) = (HashSet::new(), HashSet::new());
-        self.variants
-            .iter()
-            .all(|variant| options.insert(&variant.options) && (variant.sku.is_empty() || skus.insert(&variant.sku)))
+        for (place, variant) in self.variants.iter().enumerate().take(MAX_VARIANTS) {
+            let field = |name: &str| format!("variants.{place}.{name}");
+            let named =
+                |value: &String| !value.trim().is_empty() && value.chars().count() <= 100 && !value.contains('\0');
+            let values = variant.options.len() == self.options.len() && variant.options.iter().all(named);
+            check.that(values, &field("options"), "Each variant has one value for each option.");
+            let other = options.insert(&variant.options);
+            check.that(other, &field("options"), "Another variant has the same options.");
+            let sku = variant.sku.chars().count() <= 100 && !variant.sku.contains('\0');
+            check.that(sku, &field("sku"), "A SKU has at most 100 characters.");
+            let other = variant.sku.is_empty() || skus.insert(&variant.sku);
+            check.that(other, &field("sku"), "Another variant has the same SKU.");
+            let price = (1..=MAX_PRICE).contains(&variant.price_minor);
+            check.that(price, &field("price"), "A price is more than zero.");
+            check.that(variant.on_hand.units() <= MAX_STOCK, &field("stock"), "A stock is at most ten million.");
+            let picture = variant.picture.is_none_or(|picture| picture < self.pictures.len());
+            check.that(picture, &field("picture"), "A variant's picture is one of the product's.");
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The routes of identity.
 
+mod admin;
+mod seller;
+
 use crate::{
-    Error, Identity, add_address, change_address, change_password, change_profile, log_in, log_out_everywhere,
+    Error, Identity, add_address, apply, change_address, change_password, change_profile, log_in, log_out_everywhere,
     register, remove_address, store,
 };
 use axum::{
@@ -12,8 +15,10 @@ use axum::{
 };
 use contracts::{
     Caller,
-    identity::{Address, ChangePassword, ChangeProfile, LogIn, Register, SaveAddress, Standing, User},
-    ids::{AddressId, UserId},
+    identity::{
+        Address, Apply, ChangePassword, ChangeProfile, Contact, LogIn, Register, SaveAddress, Seller, Standing, User,
+    },
+    ids::{AddressId, SellerId, UserId},
 };
 use web::{Json, Path, Refused, Who};
 
@@ -31,8 +36,12 @@ pub fn router(identity: Identity) -> Router {
         .route("/api/users/me/log-out-everywhere", post(log_me_out_everywhere))
         .route("/api/users/me/addresses", get(list_addresses).post(save_address))
         .route("/api/users/me/addresses/{id}", put(replace_address).delete(delete_address))
+        .route("/api/users/me/application", get(show_application).put(send_application))
         .route("/api/users/{id}", get(show_user))
         .route("/api/users/{id}/standing", get(show_standing))
+        .route("/api/sellers/{id}/contact", get(show_contact))
+        .merge(seller::routes())
+        .merge(admin::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(identity)
 }
@@ -109,6 +118,21 @@ async fn delete_address(
     Ok(StatusCode::NO_CONTENT)
 }
 
+async fn show_application(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Option<Seller>>> {
+    let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let file = store::sellers::open(&mut db, applicant).await.map_err(Error::from)?;
+    Ok(Json(file.map(|file| file.seller)))
+}
+
+async fn send_application(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Json(request): Json<Apply>,
+) -> Answer<Json<Seller>> {
+    Ok(Json(apply::apply(&identity, &caller, request).await?))
+}
+
 async fn show_user(State(identity): State<Identity>, Who(caller): Who, Path(id): Path<UserId>) -> Answer<Json<User>> {
     only_levomart(&caller)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
@@ -125,6 +149,17 @@ async fn show_standing(
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let standing = store::users::standing(&mut db, id).await.map_err(Error::from)?;
     Ok(Json(standing.ok_or(Error::NotFound("user"))?))
+}
+
+async fn show_contact(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<SellerId>,
+) -> Answer<Json<Contact>> {
+    only_levomart(&caller)?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let file = store::sellers::by_id(&mut db, id).await.map_err(Error::from)?;
+    Ok(Json(file.ok_or(Error::NotFound("shop"))?.seller.contact))
 }
 
 /// Accounts of others are for Levomart itself; nobody else learns whether they exist.

@@ -41,15 +41,15 @@ pub async fn open_shop(db: &PgPool, shop: &Shop, owner: UserId) -> Result<Seller
     let outbox = outbox(db);
     let mut tx = db.begin().await?;
     let version = store::sellers::upsert(&mut tx, seller, shop).await?;
-    store::sellers::add_owner(&mut tx, seller, owner).await?;
+    store::members::add_owner(&mut tx, seller, owner).await?;
     if let Some(version) = version {
-        outbox.publish(&mut tx, version, &IdentityEvent::SellerApproved(approved(seller, shop.clone()))).await?;
+        outbox.publish(&mut tx, version, &IdentityEvent::SellerApproved(told(seller, shop.clone()))).await?;
     }
     outbox.commit(tx).await?;
     Ok(seller)
 }
 
-fn approved(seller: SellerId, shop: Shop) -> SellerApproved {
+fn told(seller: SellerId, shop: Shop) -> SellerApproved {
     let Shop { slug, name, place, tint, about, returns, since, ships_in_days } = shop;
     SellerApproved { seller, slug, name, place, tint, about, returns, since, ships_in_days }
 }

@@ -17,6 +17,9 @@ pub fn cancelled(event: &OrderCancelled, group: &Group, public_url: &str) -> Res
     let why = match event.reason {
         CancelReason::Buyer => "It was cancelled as you asked.",
         CancelReason::Unpaid => "It was cancelled because the payment did not come in time.",
+        CancelReason::Seller => "The seller cannot send it.",
+        CancelReason::Late => "The seller did not send it in time.",
+        CancelReason::Admin => "Levomart has cancelled it.",
     };
     let mut parts =
         vec![Part::Title(what.to_owned()), Part::Paragraph(why.to_owned()), Part::Paragraph(money_text(event, group)?)];

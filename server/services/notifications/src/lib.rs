@@ -1,17 +1,28 @@
-//! What people are told: mail.
+//! What people are told: by mail, and in the room of a shop.
 //!
-//! Owns the schema `notifications`; has no routes and emits nothing. Listens to `user.created`, `order.created`,
-//! `order.paid` and `order.cancelled`: the effect of each is a row in `notifications.mails`, and a sweeper sends the
-//! rows.
+//! Owns the schema `notifications` (`/api/notifications`, `/api/seller/notifications`) and emits nothing. Listens to
+//! identity, orders and catalog: the effect of an event are rows in `notifications.notices` and `notifications.mails`, and
+//! a sweeper sends the mails. Asks identity and orders for addresses, and catalog for the names of offers.
+
+mod api;
+mod mail_choices;
+mod notices;
+
+mod subscriptions;
+mod told;
 
 mod cancelled;
+mod orders;
+mod progress;
+mod shops;
+mod welcome;
+
 mod carrier;
 mod letter;
-mod orders;
 mod send;
+
+mod error;
 mod store;
-mod subscriptions;
-mod welcome;
 
 use anyhow::Context;
 use carrier::Carrier;
@@ -48,6 +59,7 @@ struct Notifications {
     db: PgPool,
     identity: clients::Identity,
     orders: clients::Orders,
+    inventory: clients::Inventory,
     /// Without a slash at the end.
     public_url: String,
 }
@@ -57,20 +69,23 @@ pub fn service(
     db: PgPool,
     identity: clients::Identity,
     orders: clients::Orders,
+    inventory: clients::Inventory,
     config: Config,
 ) -> anyhow::Result<Service> {
     let from: Mailbox = config.from.parse().with_context(|| format!("`{}` is no sender of mail", config.from))?;
     let carrier = Carrier::new(from, &config.transport)?;
     let public_url = config.public_url.trim_end_matches('/').to_owned();
-    let (sending, forgetting) = (db.clone(), db.clone());
-    let notifications = Notifications { db, identity, orders, public_url };
+    let (sending, forgetting, tidying) = (db.clone(), db.clone(), db.clone());
+    let notifications = Notifications { db, identity, orders, inventory, public_url };
     Ok(Service {
         slice: "notifications",
         subscriptions: subscriptions::all(&notifications),
         sweepers: vec![
             Sweeper::new("mail", Duration::from_secs(1), move || send::send_due(sending.clone(), carrier.clone())),
             Sweeper::new("sent mail", Duration::from_secs(3600), move || send::forget_sent(forgetting.clone())),
+            Sweeper::new("old notices", Duration::from_secs(3600), move || notices::forget(tidying.clone())),
         ],
+        router: api::router(notifications),
         ..Service::default()
     })
 }

@@ -61,7 +61,8 @@ fn with_order(mut parts: Vec<Part>, group: &Group, public_url: &str) -> Vec<Part
     parts
 }
 
-fn line_text(line: &Line) -> String {
+/// `2 × Brass oil lamp, Tall`.
+pub fn line_text(line: &Line) -> String {
     let variant = if line.variant.is_empty() { String::new() } else { format!(", {}", line.variant) };
     format!("{} × {}{variant}", line.quantity, line.title)
 }

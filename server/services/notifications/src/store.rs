@@ -1,6 +1,11 @@
 //! All SQL of notifications.
 
+pub mod mail_choices;
+pub mod notices;
+pub mod waiting;
+
 use crate::letter::Letter;
+use contracts::notifications::NoticeKind;
 use sqlx::{PgConnection, query, query_as};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -12,6 +17,13 @@ pub enum Kind {
     OrderReceived,
     OrderPaid,
     OrderCancelled,
+    LinesCancelled,
+    OrderShipped,
+    OrderDelivered,
+    ReturnRefused,
+    ReturnAccepted,
+    /// The same as a notice tells.
+    Notice(NoticeKind),
 }
 
 impl Kind {
@@ -21,6 +33,18 @@ impl Kind {
             Self::OrderReceived => "order-received",
             Self::OrderPaid => "order-paid",
             Self::OrderCancelled => "order-cancelled",
+            Self::LinesCancelled => "lines-cancelled",
+            Self::OrderShipped => "order-shipped",
+            Self::OrderDelivered => "order-delivered",
+            Self::ReturnRefused => "return-refused",
+            Self::ReturnAccepted => "return-accepted",
+            Self::Notice(NoticeKind::OrderNew) => "shop-order-new",
+            Self::Notice(NoticeKind::OrderCancelled) => "shop-order-cancelled",
+            Self::Notice(NoticeKind::ReturnAsked) => "shop-return-asked",
+            Self::Notice(NoticeKind::StockLow) => "shop-stock-low",
+            Self::Notice(NoticeKind::StockOut) => "shop-stock-out",
+            Self::Notice(NoticeKind::ProductModerated) => "shop-product-moderated",
+            Self::Notice(NoticeKind::Shop) => "shop-standing",
         }
     }
 }

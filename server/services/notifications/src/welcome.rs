@@ -20,7 +20,7 @@ pub fn welcome(user: &User, public_url: &str) -> Letter {
 
 /// Whether a name can be repeated to an address that nobody has confirmed. Mail programs turn `evil.example` into a
 /// link: somebody could have us send it to anybody.
-fn is_harmless(name: &str) -> bool {
+pub fn is_harmless(name: &str) -> bool {
     let dotted = name.split('.').skip(1).any(|after| after.starts_with(|c: char| !c.is_whitespace()));
     !dotted && !name.contains(['/', ':', '@'])
 }

@@ -1,6 +1,8 @@
-//! `/api/orders`.
+//! `/api/orders`; what sellers and admins ask is in [`sold`].
 
-use crate::{Orders, cancel, checkout, list, open, place, reorder, show};
+mod sold;
+
+use crate::{Orders, cancel, checkout, list, open, place, reorder, returns, show};
 use axum::{
     Router,
     extract::State,
@@ -8,8 +10,8 @@ use axum::{
     routing::{get, post},
 };
 use contracts::{
-    ids::{GroupId, OrderId, SellerId},
-    orders::{Checkout, Group, GroupSummary, PlaceOrder, Placed},
+    ids::{GroupId, OrderId, ReturnId, SellerId},
+    orders::{AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed},
     page::Page,
 };
 use serde::Deserialize;
@@ -24,6 +26,9 @@ pub fn router(orders: Orders) -> Router {
         .route("/api/orders/{group}/cancel", post(cancel_orders))
         .route("/api/orders/{group}/reorder", post(reorder_group))
         .route("/api/orders/{group}/open", post(open_group))
+        .route("/api/orders/{group}/returns", post(ask_return))
+        .route("/api/orders/{group}/returns/{id}/withdraw", post(withdraw_return))
+        .merge(sold::router())
         .with_state(orders)
 }
 
@@ -104,4 +109,23 @@ async fn open_group(
     Json(Open { access }): Json<Open>,
 ) -> Result<Json<()>, Refused> {
     Ok(Json(open::open(&orders, &caller, group, &access).await?))
+}
+
+async fn ask_return(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path(group): Path<GroupId>,
+    Json(wish): Json<AskReturn>,
+) -> Result<Json<Group>, Refused> {
+    returns::ask(&orders, &caller, group, wish).await?;
+    Ok(Json(show::show(&orders, &caller, group).await?))
+}
+
+async fn withdraw_return(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path((group, id)): Path<(GroupId, ReturnId)>,
+) -> Result<Json<Group>, Refused> {
+    returns::withdraw(&orders, &caller, group, id).await?;
+    Ok(Json(show::show(&orders, &caller, group).await?))
 }

@@ -86,7 +86,11 @@ impl Bill {
 
     /// The parts as the other slices hear of them.
     pub fn order_parts(&self) -> Vec<OrderPart> {
-        let line = |(_, line): &(ProductId, Line)| OrderLine { offer: line.offer, quantity: line.quantity };
+        let line = |(_, line): &(ProductId, Line)| OrderLine {
+            offer: line.offer,
+            quantity: line.quantity,
+            total: Some(line.total),
+        };
         let part = |part: &Part| OrderPart {
             order: part.id,
             seller: part.seller.id,
@@ -122,6 +126,9 @@ fn read(offer: &Offer, quantity: u32) -> anyhow::Result<(SellerBadge, ProductId,
         quantity,
         price,
         total: price.times(quantity)?,
+        cancelled: 0,
+        shipped: 0,
+        returned: 0,
     };
     Ok((badge, offer.product_id.parse()?, line))
 }

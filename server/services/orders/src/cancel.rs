@@ -8,8 +8,9 @@ use crate::{
     store::groups::{self, Lock},
 };
 use contracts::{
-    Caller,
+    Caller, Problem,
     ids::{GroupId, OrderId},
+    problem::Check,
 };
 use tracing::info;
 
@@ -29,11 +30,31 @@ pub async fn cancel(orders: &Orders, caller: &Caller, group: GroupId, named: &[O
     Ok(())
 }
 
+/// A reason without the space around it, if it says something.
+pub fn reason(text: &str) -> Result<&str, Problem> {
+    let text = text.trim();
+    let mut check = Check::default();
+    let fits = (3..=500).contains(&text.chars().count()) && is_plain(text);
+    check.that(fits, "reason", "Please say why, in 3 to 500 characters.");
+    check.done()?;
+    Ok(text)
+}
+
+/// PostgreSQL stores no NUL; of the other control characters only the ends of lines mean something.
+pub fn is_plain(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r'))
+}
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unknown => Self::NotFound,
             Refusal::TooLate => Self::TooLate,
+            Refusal::Unpaid => Self::Unpaid,
+            Refusal::Over => Self::Over,
+            Refusal::TooMany => Self::TooMany,
+            Refusal::NotReturnable => Self::NotReturnable,
+            Refusal::Uncountable => Self::Internal(anyhow::anyhow!("an order amounts to more than money can count")),
         }
     }
 }

@@ -8,9 +8,17 @@ use contracts::ids::GroupId;
 use events::Outbox;
 use sqlx::PgConnection;
 
-/// Moves the orders, lets the group follow, and puts the event into the outbox. The group must be locked.
+/// Counts the lines, moves the orders, lets the group follow, and puts the events into the outbox. The group must be
+/// locked.
 pub async fn apply(tx: &mut PgConnection, outbox: &Outbox, group: GroupId, change: &Change) -> anyhow::Result<()> {
-    orders::advance(tx, &change.moved, change.to, change.note).await?;
-    let version = groups::advance(tx, group, change.group).await?;
-    outbox.publish(tx, version, &change.event).await
+    orders::count(tx, &change.lines).await?;
+    orders::owe(tx, &change.refunds).await?;
+    for step in &change.steps {
+        orders::advance(tx, &change.moved, *step, &change.note).await?;
+    }
+    for event in &change.events {
+        let version = groups::advance(tx, group, change.group).await?;
+        outbox.publish(tx, version, event).await?;
+    }
+    Ok(())
 }

@@ -26,7 +26,7 @@ pub async fn checkout(
     if cart.parcels.is_empty() {
         return Err(Error::CartEmpty);
     }
-    let today = OffsetDateTime::now_utc().date();
+    let today = contracts::delivery::today(OffsetDateTime::now_utc());
     Ok(preview(cart, chosen, &orders.config, today).context("adding up a cart")?)
 }
 

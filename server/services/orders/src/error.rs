@@ -20,6 +20,16 @@ pub enum Error {
     TooManyUnpaid,
     #[error("the order has left, it cannot be cancelled")]
     TooLate,
+    #[error("the order waits for its payment")]
+    Unpaid,
+    #[error("the order has left or was cancelled")]
+    Over,
+    #[error("more was named of a line than there is")]
+    TooMany,
+    #[error("the order has not arrived, or too long ago")]
+    NotReturnable,
+    #[error("the return was answered or withdrawn")]
+    Answered,
     /// Input that is not acceptable, or what a slice answered that was asked on the way.
     #[error(transparent)]
     Refused(#[from] Problem),
@@ -57,6 +67,17 @@ impl From<Error> for Problem {
             }
             Error::TooLate => {
                 Self::new(Kind::Conflict, "too-late", "This parcel is already on its way and cannot be cancelled.")
+            }
+            Error::Unpaid => Self::new(Kind::Conflict, "not-paid", "This order waits for its payment."),
+            Error::Over => Self::new(Kind::Conflict, "order-over", "This order was sent or cancelled in the meantime."),
+            Error::TooMany => {
+                Self::new(Kind::Conflict, "quantity", "There are not so many of this any more. Please look again.")
+            }
+            Error::NotReturnable => {
+                Self::new(Kind::Conflict, "not-returnable", "This order cannot be given back, or not any more.")
+            }
+            Error::Answered => {
+                Self::new(Kind::Conflict, "return-answered", "This return was answered in the meantime.")
             }
             Error::Refused(problem) => problem,
             Error::Internal(error) => web::unexpected(&error),

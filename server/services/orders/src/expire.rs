@@ -3,6 +3,7 @@
 use crate::{
     Orders,
     change::apply,
+    error::Error,
     store::groups::{self, Lock},
 };
 use contracts::ids::GroupId;
@@ -23,7 +24,7 @@ pub async fn expire(orders: &Orders) -> anyhow::Result<()> {
 async fn expire_group(orders: &Orders, group: GroupId) -> anyhow::Result<()> {
     let mut tx = orders.db.begin().await?;
     let Some(group) = groups::lock(&mut tx, group, Lock::IfOverdue).await? else { return Ok(()) };
-    let Some(change) = group.expire() else { return Ok(()) };
+    let Some(change) = group.expire().map_err(Error::from)? else { return Ok(()) };
     apply(&mut tx, &orders.outbox, group.id, &change).await?;
     orders.outbox.commit(tx).await?;
     info!(order.group = %group.id, "order `{}` expired", group.number);

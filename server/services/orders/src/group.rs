@@ -1,13 +1,18 @@
 //! A group as it stands, and what commands make of it. Pure: locking and storing is done around it.
 
-use crate::order::{derive, may_become};
+mod selling;
+
+use crate::order::{Line, Order, derive, may_become};
 use contracts::{
     Money,
     events::{CancelReason, OrderCancelled, OrderEvent, OrderPaid, OrderPart},
     ids::{GroupId, OrderId},
+    money::MoneyError,
     orders::{GroupStatus, Status},
 };
 use uuid::Uuid;
+
+pub use selling::Sending;
 
 /// A group and its orders, in ascending order of their ids.
 #[derive(Clone, Debug)]
@@ -22,30 +27,44 @@ pub struct Group {
     pub orders: Vec<Order>,
 }
 
-/// One seller's order.
-#[derive(Clone, Debug)]
-pub struct Order {
-    pub part: OrderPart,
-    pub status: Status,
-}
-
 /// What a command comes to: some orders move, the group follows, and the other slices are told.
 #[derive(Debug, PartialEq)]
 pub struct Change {
     pub moved: Vec<OrderId>,
-    pub to: Status,
+    /// The steps that they take, one after the other; none when only quantities change.
+    pub steps: Vec<Status>,
     pub group: GroupStatus,
-    pub note: &'static str,
-    pub event: OrderEvent,
+    pub note: String,
+    /// Lines with the quantities that they have now.
+    pub lines: Vec<Line>,
+    /// What more goes back to the buyer, by order.
+    pub refunds: Vec<(OrderId, Money)>,
+    pub events: Vec<OrderEvent>,
 }
 
 /// Why a command is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// An order was named that is not of this group.
+    /// An order or a line was named that is not of this group.
     Unknown,
     /// What was named has left already.
     TooLate,
+    /// It waits for its payment.
+    Unpaid,
+    /// It has left, or was cancelled.
+    Over,
+    /// More of a line than there is.
+    TooMany,
+    /// It has not arrived, or too long ago.
+    NotReturnable,
+    /// The amounts are more than money can count.
+    Uncountable,
+}
+
+impl From<MoneyError> for Refusal {
+    fn from(_: MoneyError) -> Self {
+        Self::Uncountable
+    }
 }
 
 impl Group {
@@ -53,92 +72,119 @@ impl Group {
     ///
     /// Orders that were cancelled while the group waited stay cancelled: payments has heard of them and sends their part
     /// of the money back.
-    pub fn pay(&self) -> Option<Change> {
+    pub fn pay(&self) -> Result<Option<Change>, Refusal> {
         if self.status != GroupStatus::Pending {
-            return None;
+            return Ok(None);
         }
         let due: Vec<&Order> = self.orders.iter().filter(|order| may_become(order.status, Status::Paid)).collect();
-        let paid = OrderPaid { group: self.id, number: self.number.clone(), buyer: self.buyer, orders: parts(&due) };
+        let paid = OrderPaid { group: self.id, number: self.number.clone(), buyer: self.buyer, orders: parts(&due)? };
         let (moved, group) = self.after(&due, Status::Paid);
-        Some(Change { moved, to: Status::Paid, group, note: "", event: OrderEvent::Paid(paid) })
+        Ok(Some(Change {
+            moved,
+            steps: vec![Status::Paid],
+            group,
+            note: String::new(),
+            lines: Vec::new(),
+            refunds: Vec::new(),
+            events: vec![OrderEvent::Paid(paid)],
+        }))
     }
 
     /// The buyer cancels the named orders, or all that have not left when none is named. `None` when that was done
     /// before.
     pub fn cancel(&self, named: &[OrderId]) -> Result<Option<Change>, Refusal> {
         let orders: Vec<&Order> =
-            self.orders.iter().filter(|order| named.is_empty() || named.contains(&order.part.order)).collect();
-        if !named.iter().all(|id| orders.iter().any(|order| order.part.order == *id)) {
+            self.orders.iter().filter(|order| named.is_empty() || named.contains(&order.id)).collect();
+        if !named.iter().all(|id| orders.iter().any(|order| order.id == *id)) {
             return Err(Refusal::Unknown);
         }
-        let (open, closed): (Vec<&Order>, Vec<&Order>) =
-            orders.into_iter().partition(|order| may_become(order.status, Status::Cancelled));
+        let (open, closed): (Vec<&Order>, Vec<&Order>) = orders.into_iter().partition(|order| order.may_be_cancelled());
         let has_left = |order: &&Order| order.status != Status::Cancelled;
         let too_late =
             if named.is_empty() { open.is_empty() && closed.iter().all(has_left) } else { closed.iter().any(has_left) };
         if too_late {
             return Err(Refusal::TooLate);
         }
-        Ok(self.call_off(&open, CancelReason::Buyer, "Cancelled on request"))
+        self.call_off(&open, CancelReason::Buyer, "Cancelled on request")
     }
 
     /// The hold ran out. `None` when the group does not wait for its payment (any more).
-    pub fn expire(&self) -> Option<Change> {
+    pub fn expire(&self) -> Result<Option<Change>, Refusal> {
         if self.status != GroupStatus::Pending {
-            return None;
+            return Ok(None);
         }
-        let open: Vec<&Order> =
-            self.orders.iter().filter(|order| may_become(order.status, Status::Cancelled)).collect();
+        let open: Vec<&Order> = self.orders.iter().filter(|order| order.may_be_cancelled()).collect();
         let change = self.call_off(&open, CancelReason::Unpaid, "The payment did not come in time")?;
-        Some(Change { group: GroupStatus::Expired, ..change })
+        Ok(change.map(|change| Change { group: GroupStatus::Expired, ..change }))
     }
 
-    fn call_off(&self, open: &[&Order], reason: CancelReason, note: &'static str) -> Option<Change> {
+    /// Cancels all that is left of these orders, with their delivery.
+    fn call_off(&self, open: &[&Order], reason: CancelReason, note: &str) -> Result<Option<Change>, Refusal> {
         if open.is_empty() {
-            return None;
+            return Ok(None);
         }
         let (moved, group) = self.after(open, Status::Cancelled);
-        let event = OrderEvent::Cancelled(OrderCancelled {
-            group: self.id,
-            orders: parts(open),
-            whole: group == GroupStatus::Cancelled,
-            paid: self.is_paid,
-            reason,
-        });
-        Some(Change { moved, to: Status::Cancelled, group, note, event })
+        let parts = parts(open)?;
+        let lines = open.iter().flat_map(|order| &order.lines);
+        Ok(Some(Change {
+            moved,
+            steps: vec![Status::Cancelled],
+            group,
+            note: note.to_owned(),
+            lines: lines.map(|line| Line { cancelled: line.quantity, ..line.clone() }).collect(),
+            refunds: parts.iter().map(|part| (part.order, part.total)).collect(),
+            events: vec![OrderEvent::Cancelled(OrderCancelled {
+                group: self.id,
+                whole: group == GroupStatus::Cancelled,
+                paid: self.is_paid,
+                reason,
+                orders: parts,
+            })],
+        }))
     }
 
     /// The ids of the moving orders, and what the group is once they have moved.
     fn after(&self, moving: &[&Order], to: Status) -> (Vec<OrderId>, GroupStatus) {
-        let moved: Vec<OrderId> = moving.iter().map(|order| order.part.order).collect();
-        let after = |order: &Order| if moved.contains(&order.part.order) { to } else { order.status };
+        let moved: Vec<OrderId> = moving.iter().map(|order| order.id).collect();
+        let after = |order: &Order| if moved.contains(&order.id) { to } else { order.status };
         let group = derive(self.orders.iter().map(after));
         (moved, group)
     }
 }
 
-fn parts(orders: &[&Order]) -> Vec<OrderPart> {
-    orders.iter().map(|order| order.part.clone()).collect()
+fn parts(orders: &[&Order]) -> Result<Vec<OrderPart>, MoneyError> {
+    orders.iter().map(|order| order.part()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contracts::{Currency, ids::SellerId};
+    use contracts::{
+        Currency,
+        ids::{LineId, OfferId, SellerId},
+    };
     use proptest::prelude::*;
 
-    fn group(orders: usize) -> Group {
+    /// A group whose orders have one line each: three pieces at 30, and 10 of delivery.
+    pub(super) fn group(orders: usize) -> Group {
         let money = |minor| Money::new(minor, Currency::Inr);
         let order = |n| Order {
+            id: OrderId(Uuid::from_u128(n)),
+            seller: SellerId(Uuid::from_u128(n)),
             status: Status::Created,
-            part: OrderPart {
-                order: OrderId(Uuid::from_u128(n)),
-                seller: SellerId(Uuid::from_u128(n)),
-                items: money(90),
-                delivery: money(10),
-                total: money(100),
-                lines: Vec::new(),
-            },
+            delivery: money(10),
+            lines: vec![Line {
+                id: LineId(Uuid::from_u128(n)),
+                offer: OfferId(Uuid::from_u128(n)),
+                quantity: 3,
+                price: money(30),
+                cancelled: 0,
+                shipped: 0,
+                returned: 0,
+                claimed: 0,
+            }],
+            under_way: 0,
+            delivered_at: None,
         };
         Group {
             id: GroupId(Uuid::from_u128(1)),
@@ -151,28 +197,35 @@ mod tests {
         }
     }
 
-    fn apply(group: &mut Group, change: &Change) {
-        for order in group.orders.iter_mut().filter(|order| change.moved.contains(&order.part.order)) {
-            assert!(may_become(order.status, change.to), "{:?} became {:?}", order.status, change.to);
-            order.status = change.to;
+    pub(super) fn apply(group: &mut Group, change: &Change) {
+        for order in group.orders.iter_mut().filter(|order| change.moved.contains(&order.id)) {
+            for &step in &change.steps {
+                assert!(may_become(order.status, step), "{:?} became {step:?}", order.status);
+                order.status = step;
+            }
+            for line in &mut order.lines {
+                if let Some(changed) = change.lines.iter().find(|changed| changed.id == line.id) {
+                    *line = changed.clone();
+                }
+            }
         }
         group.status = change.group;
         group.is_paid |= change.group == GroupStatus::Paid;
     }
 
-    fn id(n: u128) -> OrderId {
+    pub(super) fn id(n: u128) -> OrderId {
         OrderId(Uuid::from_u128(n))
     }
 
     #[test]
     fn an_order_of_another_group_is_unknown() {
-        assert_eq!(group(2).cancel(&[id(1), id(9)]), Err(Refusal::Unknown));
+        assert_eq!(group(2).cancel(&[id(1), id(9)]).err(), Some(Refusal::Unknown));
     }
 
     #[test]
     fn a_shipped_order_cannot_be_cancelled_but_the_rest_can() {
         let mut group = group(2);
-        let paid = group.pay().unwrap();
+        let paid = group.pay().unwrap().unwrap();
         apply(&mut group, &paid);
         group.orders[0].status = Status::Shipped;
 
@@ -189,7 +242,7 @@ mod tests {
         let cancelled = group.cancel(&[id(1)]).unwrap().unwrap();
         apply(&mut group, &cancelled);
 
-        let paid = group.pay().unwrap();
+        let paid = group.pay().unwrap().unwrap();
 
         assert_eq!((paid.moved, paid.group), (vec![id(2)], GroupStatus::Paid));
     }
@@ -217,13 +270,13 @@ mod tests {
 
             for command in commands {
                 let change = match command {
-                    Command::Pay => group.pay(),
-                    Command::Expire => group.expire(),
+                    Command::Pay => group.pay().unwrap(),
+                    Command::Expire => group.expire().unwrap(),
                     Command::Cancel(named) => group.cancel(&named).unwrap_or(None),
                 };
                 let Some(change) = change else { continue };
                 apply(&mut group, &change);
-                match change.event {
+                match change.events[0].clone() {
                     OrderEvent::Paid(event) => {
                         payments += 1;
                         paid.extend(event.orders.iter().map(|part| part.order));
@@ -233,7 +286,7 @@ mod tests {
                         prop_assert_eq!(event.whole, cancelled.len() + event.orders.len() == orders);
                         cancelled.extend(event.orders.iter().map(|part| part.order));
                     }
-                    OrderEvent::Created(_) => unreachable!("no command creates"),
+                    event => unreachable!("no command tells {event:?}"),
                 }
             }
 

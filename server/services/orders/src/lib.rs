@@ -1,11 +1,14 @@
 //! What was bought: checkout, orders per seller, their life.
 //!
-//! Owns order groups, the orders of each seller in them, their lines and history (schema `orders`, `/api/orders`). Tells
-//! `order.created`, `order.paid` and `order.cancelled`. Listens to `payment.succeeded`. Asks catalog to hold stock and
-//! cart for what is in it.
+//! Owns order groups, the orders of each seller in them, their lines, parcels, returns and history (schema `orders`;
+//! `/api/orders` for buyers, `/api/seller/orders` and `/api/seller/returns` for sellers, `/api/admin/orders` for admins).
+//! Tells every `order.…` and `return.…`. Listens to `payment.succeeded`, `shipment.delivered` and `seller.approved`. Asks
+//! catalog to hold stock and cart for what is in it.
 
 mod api;
+mod arrive;
 mod bill;
+mod call_off;
 mod cancel;
 mod change;
 mod checkout;
@@ -15,12 +18,18 @@ mod error;
 mod expire;
 mod group;
 mod list;
+mod market;
 mod open;
 mod order;
+mod pack;
+mod parcel;
 mod pay;
 mod place;
 mod reorder;
+mod returns;
+mod ship;
 mod show;
+mod sold;
 mod store;
 mod subscriptions;
 
@@ -47,6 +56,10 @@ pub struct Config {
     pub delivery: Rates,
     /// The currency in which the market sells.
     pub currency: Currency,
+    /// Days after its delivery in which something of an order can be given back.
+    pub return_days: u32,
+    /// Days after it was due on which an order that has not left is cancelled; 0: never.
+    pub cancel_after_days: u32,
 }
 
 /// What every operation works with.
@@ -74,11 +87,15 @@ pub fn service(db: PgPool, inventory: Inventory, cart: Cart, config: Config) -> 
 }
 
 fn sweepers(orders: &Orders) -> Vec<Sweeper> {
-    let (unpaid, answers) = (orders.clone(), orders.db.clone());
+    let (unpaid, late, answers) = (orders.clone(), orders.clone(), orders.db.clone());
     vec![
         Sweeper::new("expire unpaid orders", Duration::from_secs(15), move || {
             let orders = unpaid.clone();
             async move { expire::expire(&orders).await }
+        }),
+        Sweeper::new("cancel late orders", Duration::from_secs(60), move || {
+            let orders = late.clone();
+            async move { call_off::call_off_late(&orders).await }
         }),
         Sweeper::new("forget old idempotency keys", Duration::from_secs(3600), move || {
             let db = answers.clone();

@@ -3,6 +3,7 @@
 use crate::{
     Orders,
     change::apply,
+    error::Error,
     store::groups::{self, Lock},
 };
 use anyhow::{Context, ensure};
@@ -24,7 +25,7 @@ pub async fn pay(orders: &Orders, payment: &PaymentSucceeded, envelope: &Envelop
     }
     let group = groups::lock(&mut tx, payment.group, Lock::Any).await?.context("payment for an unknown group")?;
     ensure!(payment.amount == group.total, "group {} costs {:?}, not {:?}", group.id, group.total, payment.amount);
-    let Some(change) = group.pay() else {
+    let Some(change) = group.pay().map_err(Error::from)? else {
         tx.commit().await?;
         info!(order.group = %group.id, "a payment came for order `{}`, which is {}", group.number, group.status.as_str());
         return Ok(());

@@ -89,7 +89,7 @@ async fn attempt(orders: &Orders, caller: &Caller, claim: &Claim, request: &Plac
         Err(problem) => return Err(problem.into()),
     };
     let goods = matched(offers, &lines)?;
-    let today = OffsetDateTime::now_utc().date();
+    let today = contracts::delivery::today(OffsetDateTime::now_utc());
     let bill = Bill::draw(&goods, &request.delivery, delivery, *currency, today)?;
     if bill.totals.total.minor != request.expected_total {
         return Ok(Attempt::Changed(Vec::new()));

@@ -13,26 +13,42 @@ use anyhow::Context;
 use contracts::{
     Caller, Money,
     ids::GroupId,
-    orders::{Group, Order, Status},
+    orders::{Group, Order, ReturnStatus, Status},
 };
+use time::{Duration, OffsetDateTime};
 
 /// The group, to its buyer, to sessions that opened its link, and to other parts of Levomart.
 pub async fn show(orders: &Orders, caller: &Caller, id: GroupId) -> Result<Group, Error> {
     let db = &mut *orders.db.acquire().await?;
     let stored = groups::find(db, id, caller).await?.ok_or(Error::NotFound)?;
-    let mut parts = store::list(db, id, stored.totals.total.currency).await?;
+    let mut parts = store::list(db, id, None, stored.totals.total.currency).await?;
     let is_buyer = caller.subject() == Some(stored.buyer);
     for order in &mut parts {
-        order.can_cancel = is_buyer && may_become(order.status, Status::Cancelled);
+        order.can_cancel = is_buyer && may_be_cancelled(order);
+        order.can_return = is_buyer && may_be_returned(order, orders.config.return_days);
     }
     let access = if is_buyer || *caller == Caller::System { orders.config.access.sign(id.0) } else { String::new() };
     Ok(assemble(stored, parts, access).context("adding up a refund")?)
 }
 
+/// Whether an order can be cancelled as a whole.
+pub fn may_be_cancelled(order: &Order) -> bool {
+    may_become(order.status, Status::Cancelled) && order.lines.iter().all(|line| line.shipped == 0)
+}
+
+fn may_be_returned(order: &Order, days: u32) -> bool {
+    let delivered = order.history.iter().rfind(|step| step.status == Status::Delivered);
+    let in_time = delivered.is_some_and(|step| OffsetDateTime::now_utc() - step.at <= Duration::days(i64::from(days)));
+    let wishes = order.returns.iter().filter(|wish| wish.status != ReturnStatus::Withdrawn);
+    let claimed: u32 = wishes.flat_map(|wish| &wish.lines).map(|line| line.quantity).sum();
+    let sent: u32 = order.lines.iter().map(|line| line.shipped).sum();
+    order.status == Status::Delivered && in_time && claimed < sent
+}
+
 fn assemble(stored: Stored, orders: Vec<Order>, access: String) -> Result<Group, contracts::money::MoneyError> {
-    let cancelled = orders.iter().filter(|order| stored.is_paid && order.status == Status::Cancelled);
+    let paid = orders.iter().filter(|_| stored.is_paid);
     Ok(Group {
-        refund_total: Money::sum(stored.totals.total.currency, cancelled.map(|order| order.total))?,
+        refund_total: Money::sum(stored.totals.total.currency, paid.map(|order| order.refunded))?,
         id: stored.id,
         number: stored.number,
         status: stored.status,

@@ -3,6 +3,9 @@
 pub mod groups;
 pub mod idempotency;
 pub mod orders;
+pub mod parcels;
+pub mod returns;
+pub mod sold;
 
 use sqlx::Error;
 

@@ -1,8 +1,8 @@
 //! The routes.
 
 use crate::{
-    Payments, admit::admit, confirm::confirm, error::Error, find::find, gateway::Simulated, hear::hear, pay::pay,
-    settle::settle_for,
+    Payments, admit::admit, commission, confirm::confirm, error::Error, find::find, gateway::Simulated, hear::hear,
+    pay::pay, settle::settle_for, statement,
 };
 use axum::{
     Router,
@@ -13,10 +13,11 @@ use axum::{
 };
 use contracts::{
     ids::PaymentId,
-    payments::{Card, Confirmation, Payment},
+    page::Page,
+    payments::{Balance, Card, Commissions, Confirmation, LedgerEntry, Payment, SetCommission, Statement},
 };
 use serde::Deserialize;
-use web::{Json, Path, Refused, Who};
+use web::{Json, Path, Query, Refused, Who};
 
 /// The largest body that is read, in bytes; none of these needs more than a few hundred.
 const MAX_BODY: usize = 64 << 10;
@@ -30,6 +31,10 @@ pub fn router(payments: Payments, simulated: Simulated) -> Router {
         .route("/api/payments/{id}/confirm", post(confirm_payment))
         .route("/api/payments/{id}/settle", post(settle_payment))
         .route("/api/payments/{id}/open", post(open_payment))
+        .route("/api/seller/ledger", get(list_entries))
+        .route("/api/seller/balance", get(show_balance))
+        .route("/api/seller/statement", get(write_statement))
+        .route("/api/admin/commissions", get(list_commissions).put(set_commission))
         .with_state(payments)
         .merge(callbacks)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -89,6 +94,54 @@ async fn open_payment(
 ) -> Result<StatusCode, Refused> {
     admit(&payments, &caller, id, &request.access).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct After {
+    after: Option<String>,
+}
+
+async fn list_entries(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+    Query(After { after }): Query<After>,
+) -> Result<Json<Page<LedgerEntry>>, Refused> {
+    Ok(Json(statement::list(&payments, &caller, after.as_deref()).await?))
+}
+
+async fn show_balance(State(payments): State<Payments>, Who(caller): Who) -> Result<Json<Balance>, Refused> {
+    Ok(Json(statement::balance(&payments, &caller).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Period {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+}
+
+async fn write_statement(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+    Query(Period { from, to }): Query<Period>,
+) -> Result<Json<Statement>, Refused> {
+    Ok(Json(statement::statement(&payments, &caller, &from, &to).await?))
+}
+
+async fn list_commissions(State(payments): State<Payments>, Who(caller): Who) -> Result<Json<Commissions>, Refused> {
+    Ok(Json(commission::list(&payments, &caller).await?))
+}
+
+async fn set_commission(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+    Json(rule): Json<SetCommission>,
+) -> Result<Json<Commissions>, Refused> {
+    commission::set(&payments, &caller, &rule).await?;
+    Ok(Json(commission::list(&payments, &caller).await?))
 }
 
 /// The signature counts for the bytes as they came, so nothing reads them before.

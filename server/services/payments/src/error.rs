@@ -15,8 +15,9 @@ pub enum Error {
     /// The signature of a callback is wrong or too old, or its body cannot be read.
     #[error("the callback cannot be trusted: {0}")]
     BadCallback(&'static str),
+    /// Input that is not acceptable.
     #[error(transparent)]
-    BadCard(#[from] Problem),
+    Refused(#[from] Problem),
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
 }
@@ -40,7 +41,7 @@ impl From<Error> for Problem {
             }
             Error::NothingToConfirm => conflict("nothing-to-confirm", "There is nothing to confirm any more."),
             Error::BadCallback(why) => Problem::new(Kind::Malformed, "bad-callback", why),
-            Error::BadCard(problem) => problem,
+            Error::Refused(problem) => problem,
             Error::Internal(error) => web::unexpected(&error),
         }
     }

@@ -43,18 +43,19 @@ pub struct Entry {
 
 /// Money came in for these parts: the gateway holds it, the sellers are owed theirs, the commission is earned.
 pub fn sale(parts: &[Part]) -> Vec<Entry> {
-    parts.iter().flat_map(|part| shares(part, 1)).collect()
+    parts.iter().flat_map(|part| shares(part, part.total.minor, part.commission.minor)).collect()
 }
 
-/// The money for a part went back: its sale, the other way round.
-pub fn refund(part: &Part) -> Vec<Entry> {
-    shares(part, -1).into()
+/// Some of the money for a part went back, after so much had gone back `before`: the gateway holds less, the seller is owed
+/// less, and some of the commission is not earned any more.
+pub fn refund(part: &Part, amount: Money, before_minor: i64) -> [Entry; 3] {
+    let commission = part.commission_back(before_minor + amount.minor) - part.commission_back(before_minor);
+    shares(part, -amount.minor, -commission)
 }
 
 /// The seller gets what the commission leaves, so that the three add up to zero whatever the commission is.
-fn shares(part: &Part, sign: i64) -> [Entry; 3] {
-    let entry = |account, minor: i64| Entry { account, amount: Money::new(sign * minor, part.total.currency) };
-    let (total, commission) = (part.total.minor, part.commission.minor);
+fn shares(part: &Part, total: i64, commission: i64) -> [Entry; 3] {
+    let entry = |account, minor: i64| Entry { account, amount: Money::new(minor, part.total.currency) };
     [
         entry(Account::Gateway, total),
         entry(Account::Seller(part.seller), -(total - commission)),
@@ -65,7 +66,7 @@ fn shares(part: &Part, sign: i64) -> [Entry; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payment::parts;
+    use crate::payment::{Rates, parts};
     use contracts::{
         Currency,
         events::{OrderCreated, OrderPart},
@@ -103,6 +104,10 @@ mod tests {
         }
     }
 
+    fn rates(default_bp: i64) -> Rates {
+        Rates { default_bp, shops: Vec::new() }
+    }
+
     fn balances(entries: impl IntoIterator<Item = Entry>) -> HashMap<Account, i64> {
         let mut balances = HashMap::new();
         for entry in entries {
@@ -113,7 +118,7 @@ mod tests {
 
     #[test]
     fn of_a_sale_the_seller_gets_the_delivery_and_the_goods_less_commission() {
-        let parts = parts(&group(&[(10_000, 500)]), 1_000).unwrap();
+        let parts = parts(&group(&[(10_000, 500)]), &rates(1_000)).unwrap();
 
         let balances = balances(sale(&parts));
 
@@ -127,7 +132,7 @@ mod tests {
         let mut group = group(&[(10_000, 500), (1, 0)]);
         group.total = inr(10_500);
 
-        assert!(parts(&group, 1_000).is_err());
+        assert!(parts(&group, &rates(1_000)).is_err());
     }
 
     proptest! {
@@ -135,19 +140,29 @@ mod tests {
         fn postings_add_up_and_refunding_everything_leaves_nothing(
             costs in prop::collection::vec((1..10_000_000_000_i64, 0..100_000_i64), 1..12),
             basis_points in 0..=10_000_i64,
+            cuts in prop::collection::vec(0.0..1.0_f64, 0..6),
         ) {
             let group = group(&costs);
-            let parts = parts(&group, basis_points).unwrap();
+            let parts = parts(&group, &rates(basis_points)).unwrap();
 
             let sale = sale(&parts);
-            let refunds: Vec<Entry> = parts.iter().flat_map(refund).collect();
+            let mut refunds = Vec::new();
+            for part in &parts {
+                let mut ends: Vec<i64> = cuts.iter().map(|cut| (part.total.minor as f64 * cut) as i64).collect();
+                ends.push(part.total.minor);
+                ends.sort_unstable();
+                let mut before = 0;
+                for end in ends {
+                    let entries = refund(part, inr(end - before), before);
+                    prop_assert_eq!(entries.iter().map(|e| e.amount.minor).sum::<i64>(), 0);
+                    refunds.extend(entries);
+                    before = end;
+                }
+            }
 
             let held: i64 = sale.iter().filter(|e| e.account == Account::Gateway).map(|e| e.amount.minor).sum();
             prop_assert_eq!(held, group.total.minor);
             prop_assert_eq!(sale.iter().map(|e| e.amount.minor).sum::<i64>(), 0);
-            for part in &parts {
-                prop_assert_eq!(refund(part).iter().map(|e| e.amount.minor).sum::<i64>(), 0);
-            }
             prop_assert!(balances(sale.into_iter().chain(refunds)).values().all(|&balance| balance == 0));
         }
     }

@@ -1,8 +1,9 @@
 //! What was paid: payments, gateways, refunds, the ledger.
 //!
-//! Owns schema `payments` and answers under `/api/payments` and `/webhooks/simulated`. Emits `payment.succeeded`,
-//! `payment.failed` and `payment.refunded`. Listens to `order.created` (opens a payment) and `order.cancelled` (gives
-//! it up, or pays back).
+//! Owns schema `payments` and answers under `/api/payments` and `/webhooks/simulated`, to owners of shops under
+//! `/api/seller/ledger`, `balance` and `statement`, to admins under `/api/admin/commissions`. Emits `payment.succeeded`,
+//! `payment.failed` and `payment.refunded`. Listens to `order.created` (opens a payment), `order.cancelled` (gives it up,
+//! or pays back), `order.lines_cancelled` and `order.returned` (pay back in part).
 //!
 //! There is one way for money to count: `settle` asks the gateway for the truth and draws the conclusions once,
 //! whoever calls it, in whatever order, however often.
@@ -15,17 +16,20 @@ mod api;
 mod subscriptions;
 
 mod admit;
+mod commission;
 mod confirm;
 mod find;
 mod hear;
 mod pay;
 mod refund;
 mod settle;
+mod statement;
 
 mod error;
 mod gateway;
 mod store;
 
+use contracts::Currency;
 use events::{Inbox, Outbox};
 use gateway::{Gateway, Simulated};
 use sqlx::PgPool;
@@ -40,8 +44,10 @@ const INBOX: Inbox = Inbox::new("payments");
 /// What payments must be told.
 pub struct Config {
     /// What the market keeps of the price of goods, in basis points: 1000 is 10 %. Holds for payments opened from now
-    /// on.
+    /// on, for shops for which no rule was set.
     pub commission_bp: i64,
+    /// The currency in which the market sells.
+    pub currency: Currency,
     /// Checks the signed links of buyers without an account.
     pub access: Access,
     /// Secret with which the simulated gateway signs its callbacks, at least 32 bytes.
@@ -58,6 +64,7 @@ struct Payments {
     gateway: Gateway,
     access: Access,
     commission_bp: i64,
+    currency: Currency,
 }
 
 /// The slice, ready to be run.
@@ -68,6 +75,7 @@ pub fn service(db: PgPool, config: Config) -> web::Service {
         gateway: Gateway::Simulated(simulated.clone()),
         access: config.access,
         commission_bp: config.commission_bp,
+        currency: config.currency,
         db,
     };
     let router = api::router(payments.clone(), simulated.clone());

@@ -16,6 +16,9 @@ pub struct Part {
     pub seller: SellerId,
     /// Goods and delivery.
     pub total: Money,
+    /// The goods alone. Absent in payments that were opened before it was kept; then their delivery counts as goods.
+    #[serde(default)]
+    pub items: Option<Money>,
     pub commission: Money,
 }
 
@@ -25,8 +28,29 @@ impl Part {
             order: part.order,
             seller: part.seller,
             total: part.total,
+            items: Some(part.items),
             commission: commission(part.items, commission_bp),
         }
+    }
+}
+
+impl Part {
+    pub fn goods(&self) -> Money {
+        self.items.unwrap_or(self.total)
+    }
+
+    /// How much of the commission has come back when so much of the order went back to the buyer: as large a share as of the
+    /// goods, rounded half up. What a single refund brings is the difference before and after it, so that however an order is
+    /// taken apart, all refunds together bring exactly the whole.
+    pub fn commission_back(&self, refunded_minor: i64) -> i64 {
+        let goods = i128::from(self.goods().minor);
+        if goods <= 0 {
+            return 0;
+        }
+        let refunded = i128::from(refunded_minor).clamp(0, goods);
+        let back = (i128::from(self.commission.minor) * refunded * 2 + goods).div_euclid(goods * 2);
+        // At most the commission, which is a bigint.
+        back as i64
     }
 }
 
@@ -37,14 +61,28 @@ fn commission(items: Money, basis_points: i64) -> Money {
     Money::new(minor.clamp(0, i128::from(items.minor.max(0))) as i64, items.currency)
 }
 
+/// What the market keeps, in basis points.
+#[derive(Clone, Debug)]
+pub struct Rates {
+    pub default_bp: i64,
+    /// Shops with a rule of their own.
+    pub shops: Vec<(SellerId, i64)>,
+}
+
+impl Rates {
+    pub fn of(&self, seller: SellerId) -> i64 {
+        self.shops.iter().find(|(shop, _)| *shop == seller).map_or(self.default_bp, |(_, bp)| *bp)
+    }
+}
+
 /// The parts of a new payment. Fails when what the orders cost is not what the group costs.
-pub fn parts(event: &OrderCreated, commission_bp: i64) -> anyhow::Result<Vec<Part>> {
+pub fn parts(event: &OrderCreated, rates: &Rates) -> anyhow::Result<Vec<Part>> {
     for part in &event.orders {
         anyhow::ensure!(part.items.plus(part.delivery)? == part.total, "order {} does not add up", part.order);
     }
     let sum = Money::sum(event.total.currency, event.orders.iter().map(|part| part.total))?;
     anyhow::ensure!(sum == event.total, "the orders of group {} cost {sum} together, not {}", event.group, event.total);
-    Ok(event.orders.iter().map(|part| Part::of(part, commission_bp)).collect())
+    Ok(event.orders.iter().map(|part| Part::of(part, rates.of(part.seller))).collect())
 }
 
 /// A payment whose row is locked, so that what it says stays true until commit.
@@ -122,6 +160,26 @@ mod tests {
         );
         assert_eq!(code(Status::Pending, true), "expired");
         assert_eq!(code(Status::Succeeded, true), "paid");
+    }
+
+    fn part(items: i64, delivery: i64, commission: i64) -> Part {
+        let (order, seller) = (OrderId(Uuid::nil()), SellerId(Uuid::nil()));
+        Part { order, seller, total: inr(items + delivery), items: Some(inr(items)), commission: inr(commission) }
+    }
+
+    #[test]
+    fn commission_comes_back_with_the_goods_and_not_with_the_delivery() {
+        let part = part(1_000, 500, 100);
+
+        assert_eq!([0, 5, 500, 1_000, 1_500].map(|refunded| part.commission_back(refunded)), [0, 1, 50, 100, 100]);
+    }
+
+    #[test]
+    fn a_shop_without_a_rule_of_its_own_pays_the_default() {
+        let shop = |id| SellerId(Uuid::from_u128(id));
+        let rates = Rates { default_bp: 1_000, shops: vec![(shop(1), 500)] };
+
+        assert_eq!([1, 2].map(|id| rates.of(shop(id))), [500, 1_000]);
     }
 
     proptest! {

@@ -37,8 +37,9 @@ async fn note(payments: &Payments, refund: &Refund) -> anyhow::Result<()> {
         return Ok(());
     }
     let part = payment.part(refund.order).context("a refund for an order that is not of this payment")?;
+    let before = store::refunds::sum_others(&mut tx, refund).await?;
     let version = store::payments::refund(&mut tx, payment.id, refund.amount.minor).await?;
-    store::ledger::post(&mut tx, payment.id, "refund", refund.id, &ledger::refund(part)).await?;
+    store::ledger::post(&mut tx, payment.id, "refund", refund.id, &ledger::refund(part, refund.amount, before)).await?;
     let event = PaymentRefunded { payment: payment.id, group: GroupId(payment.id.0), amount: refund.amount };
     payments.outbox.publish(&mut tx, version, &PaymentEvent::Refunded(event)).await?;
     payments.outbox.commit(tx).await?;

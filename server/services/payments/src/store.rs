@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod callbacks;
+pub mod commissions;
 pub mod ledger;
 pub mod payments;
 pub mod refunds;

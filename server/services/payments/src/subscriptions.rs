@@ -2,8 +2,9 @@
 
 use crate::{INBOX, Payments, payment, settle, store};
 use contracts::{
+    Money,
     events::{OrderCancelled, OrderCreated, OrderEvent},
-    ids::{OrderId, PaymentId},
+    ids::{GroupId, OrderId, PaymentId, SellerId},
 };
 use events::{Envelope, Subscription};
 use tracing::warn;
@@ -16,7 +17,18 @@ pub fn orders(payments: Payments) -> Subscription {
             match event {
                 OrderEvent::Created(event) => open(&payments, &envelope, &event).await,
                 OrderEvent::Cancelled(event) => give_up(&payments, &envelope, &event).await,
-                OrderEvent::Paid(_) => Ok(()),
+                OrderEvent::LinesCancelled(event) => {
+                    pay_back(&payments, &envelope, event.group, event.order, event.refund).await
+                }
+                OrderEvent::Returned(event) => {
+                    pay_back(&payments, &envelope, event.group, event.order, event.refund).await
+                }
+                OrderEvent::Paid(_)
+                | OrderEvent::Packed(_)
+                | OrderEvent::Shipped(_)
+                | OrderEvent::Delivered(_)
+                | OrderEvent::ReturnAsked(_)
+                | OrderEvent::ReturnRefused(_) => Ok(()),
             }
         }
     })
@@ -25,9 +37,11 @@ pub fn orders(payments: Payments) -> Subscription {
 
 /// Opens the payment of a group. Its amount comes from here and nowhere else.
 async fn open(payments: &Payments, envelope: &Envelope, event: &OrderCreated) -> anyhow::Result<()> {
-    let parts = payment::parts(event, payments.commission_bp)?;
     let mut tx = payments.db.begin().await?;
     if INBOX.first_time(&mut tx, envelope).await? {
+        let sellers: Vec<SellerId> = event.orders.iter().map(|part| part.seller).collect();
+        let rates = store::commissions::rates(&mut tx, &sellers, payments.commission_bp).await?;
+        let parts = payment::parts(event, &rates)?;
         store::payments::open(&mut tx, event, &parts, payments.gateway.name()).await?;
     }
     Ok(tx.commit().await?)
@@ -55,4 +69,22 @@ async fn give_up(payments: &Payments, envelope: &Envelope, event: &OrderCancelle
         warn!(payment.id = %id, error = format!("{error:#}"), "charge of a cancelled order not called off yet");
     }
     Ok(())
+}
+
+/// Some of a paid order goes back: lines were cancelled or taken back. Its event is the cause, so that it happens once.
+async fn pay_back(
+    payments: &Payments,
+    envelope: &Envelope,
+    group: GroupId,
+    order: OrderId,
+    refund: Money,
+) -> anyhow::Result<()> {
+    let id = PaymentId(group.0);
+    let mut tx = payments.db.begin().await?;
+    if INBOX.first_time(&mut tx, envelope).await? {
+        store::payments::lock(&mut tx, id).await?;
+        let is_owed = store::refunds::owe_some(&mut tx, id, order, envelope.id, refund).await?;
+        anyhow::ensure!(is_owed, "of order {order}, payment {id} has no {refund} to give back");
+    }
+    Ok(tx.commit().await?)
 }

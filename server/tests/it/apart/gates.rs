@@ -29,7 +29,11 @@ async fn ask(shop: &mut Shop, slice: &str, method: &str, path: &str, pass: Optio
 
 fn path(path: &str) -> String {
     let id = Uuid::new_v4().to_string();
-    path.replace("{id}", &id).replace("{group}", &id).replace("{offer}", &id).replace("{slug}", "nothing")
+    path.replace("{id}", &id)
+        .replace("{group}", &id)
+        .replace("{offer}", &id)
+        .replace("{user}", &id)
+        .replace("{slug}", "nothing")
 }
 
 #[tokio::test]
@@ -39,7 +43,7 @@ async fn without_a_pass_for_this_slice_every_route_is_shut() {
     let now = OffsetDateTime::now_utc();
     let other = |slice: &str| if slice == "cart" { "orders" } else { "cart" };
 
-    for (slice, method, route, _) in &ROUTES {
+    for (slice, method, route, _) in ROUTES {
         let expired = ours.issue(&Caller::System, slice, now - Duration::minutes(1));
         let elsewhere = ours.issue(&Caller::System, other(slice), now);
         let forged = Passes::new(&[9; 32]).issue(&Caller::System, slice, now);
@@ -66,7 +70,7 @@ async fn a_pass_opens_every_route_of_its_slice() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
     let ours = Passes::new(&shop.config.secret());
 
-    for (slice, method, route, _) in &ROUTES {
+    for (slice, method, route, _) in ROUTES {
         let pass = ours.issue(&shop.guest(), slice, OffsetDateTime::now_utc());
 
         let answer = ask(&mut shop, slice, method, &path(route), Some(&pass)).await;

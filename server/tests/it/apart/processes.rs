@@ -1,4 +1,4 @@
-//! Seven real processes, each with a port and, where it needs one, a database of its own, as `make services` runs them.
+//! Nine real processes, each with a port and, where it needs one, a database of its own, as `make services` runs them.
 
 use super::collector::Collector;
 use crate::{
@@ -22,7 +22,8 @@ use tokio::process::{Child, Command};
 use uuid::Uuid;
 
 /// Who has a database.
-const OWNERS: [&str; 6] = ["events", "identity", "catalog", "orders", "payments", "notifications"];
+const OWNERS: [&str; 9] =
+    ["events", "identity", "catalog", "orders", "payments", "notifications", "shipping", "audit", "analytics"];
 
 /// The trace that the buyer's browser has begun.
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -69,7 +70,7 @@ impl Services {
             ("TELEMETRY__OTLP".to_owned(), format!("http://{collecting}")),
             ("LOG__LEVEL".to_owned(), "info,events=debug".to_owned()),
         ];
-        let asked = internal.iter().filter(|(role, _)| ![Role::Storefront, Role::Notifications].contains(role));
+        let asked = internal.iter().filter(|(role, _)| **role != Role::Storefront);
         settings.extend(
             asked.map(|(role, at)| (format!("UPSTREAMS__{}", role.word().to_uppercase()), format!("http://{at}"))),
         );
@@ -230,7 +231,8 @@ async fn seven_processes_with_databases_of_their_own_are_one_shop() {
     one_trace(&services);
     measured(&services).await;
     let collector = services.end().await;
-    let parts = ["cart", "catalog", "notifications", "orders", "payments", "storefront"];
+    let parts =
+        ["analytics", "cart", "catalog", "identity", "notifications", "orders", "payments", "shipping", "storefront"];
     assert_eq!(collector.services_in(TRACE), parts.map(|part| format!("levomart-{part}")));
 }
 

@@ -19,7 +19,7 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::oneshot};
 use uuid::Uuid;
-use web::{Json, Passes, Refused, Remote, Upstream, Who, gated, heed_deadline, on_errand};
+use web::{Json, Origin, Passes, Refused, Remote, Upstream, Who, gated, heed_deadline, on_errand};
 
 fn passes() -> Passes {
     Passes::new(&[7; 32])
@@ -99,7 +99,11 @@ async fn the_one_who_is_asked_knows_who_asks_until_when_and_for_which_request() 
     let guest = Caller::Guest { id: Uuid::new_v4() };
 
     let id = HeaderValue::from_static("01a2");
-    let asked = on_errand(Duration::from_secs(3), Some(id), upstream.get::<(Caller, String, String)>(&guest, "/"));
+    let asked = on_errand(
+        Duration::from_secs(3),
+        Origin { id: Some(id), ..Origin::default() },
+        upstream.get::<(Caller, String, String)>(&guest, "/"),
+    );
     let (caller, deadline, id) = asked.await.unwrap();
     let (_, unhurried, _) = upstream.get::<(Caller, String, String)>(&guest, "/").await.unwrap();
 
@@ -132,7 +136,7 @@ async fn who_is_asked_gives_up_together_with_the_asker() {
     let upstream = serve(Router::new().route("/", any(never))).await;
 
     let began = Instant::now();
-    let asked = on_errand(Duration::from_millis(200), None, upstream.get::<()>(&Caller::Nobody, "/"));
+    let asked = on_errand(Duration::from_millis(200), Origin::default(), upstream.get::<()>(&Caller::Nobody, "/"));
     let refused = asked.await.unwrap_err();
 
     assert_eq!(refused.kind, Kind::Unavailable);

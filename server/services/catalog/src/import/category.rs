@@ -20,11 +20,12 @@ impl Shelves {
     /// `rest` is for the category of what fits nowhere else, where there is none yet.
     pub fn new(categories: impl IntoIterator<Item = (CategoryId, String, String)>, rest: CategoryId) -> Self {
         let mut known = HashMap::new();
-        for (id, by_slug, name) in categories {
-            // Of two categories with one name, the one that is shown first.
-            for key in [by_slug, slug(&name), name.to_lowercase()].into_iter().filter(|key| !key.is_empty()) {
-                known.entry(key).or_insert(id);
-            }
+        let categories: Vec<_> = categories.into_iter().collect();
+        // A slug is one category's only; of two categories with one name, the one that is shown first.
+        let slugs = categories.iter().map(|(id, by_slug, _)| (by_slug.clone(), *id));
+        let names = categories.iter().flat_map(|(id, _, name)| [(slug(name), *id), (name.to_lowercase(), *id)]);
+        for (key, id) in slugs.chain(names).filter(|(key, _)| !key.is_empty()) {
+            known.entry(key).or_insert(id);
         }
         let rest = known.get(REST_SLUG).copied().unwrap_or(rest);
         Self { known, rest }

@@ -35,7 +35,7 @@ const NAMES: [(Column, &[&str]); Column::COUNT] = [
     (Column::Handle, &["handle", "url handle"]),
     (Column::Title, &["title"]),
     (Column::Body, &["body (html)", "description"]),
-    (Column::Category, &["product category"]),
+    (Column::Category, &["product category", "category"]),
     (Column::Type, &["type"]),
     (Column::Tags, &["tags"]),
     (Column::Published, &["published", "published on online store"]),
@@ -50,12 +50,43 @@ const NAMES: [(Column, &[&str]); Column::COUNT] = [
     (Column::Sku, &["variant sku", "sku"]),
     (Column::Price, &["variant price", "price"]),
     (Column::CompareAt, &["variant compare at price", "compare-at price"]),
-    (Column::Quantity, &["variant inventory qty", "inventory quantity"]),
+    (Column::Quantity, &["variant inventory qty", "inventory quantity", "stock"]),
     (Column::ImageSrc, &["image src", "product image url"]),
     (Column::ImagePosition, &["image position"]),
     (Column::ImageAlt, &["image alt text"]),
     (Column::VariantImage, &["variant image", "variant image url"]),
 ];
+
+/// What people read where they choose, in the same order.
+const LABELS: [&str; Column::COUNT] = [
+    "Product key",
+    "Title",
+    "Description",
+    "Category",
+    "Category, if there is no other",
+    "Tags",
+    "Published",
+    "Status",
+    "Gift card",
+    "Name of option 1",
+    "Option 1",
+    "Name of option 2",
+    "Option 2",
+    "Name of option 3",
+    "Option 3",
+    "SKU",
+    "Price",
+    "Price to compare with",
+    "Stock",
+    "Picture",
+    "Position of the picture",
+    "Words for the picture",
+    "Picture of the variant",
+];
+
+/// Our own template: what most shops need, in columns that need no matching.
+pub(crate) const TEMPLATE: &str = "Handle,Title,Description,Category,Tags,Status,Option1 Name,Option1 Value,\
+                                   Option2 Name,Option2 Value,SKU,Price,Compare-at price,Stock\n";
 
 /// Without these a file cannot be understood.
 const NEEDED: [(Column, &str); 3] =
@@ -73,9 +104,24 @@ impl Column {
         (Self::Option3Name, Self::Option3Value),
     ];
 
-    fn named(name: &str) -> Option<Self> {
+    /// The meaning that a name has by itself.
+    pub fn named(name: &str) -> Option<Self> {
         let name = name.trim().to_lowercase();
         NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column)
+    }
+
+    /// Its word in forms and in the database.
+    pub fn key(self) -> &'static str {
+        NAMES[self as usize].1[0]
+    }
+
+    pub fn with_key(key: &str) -> Option<Self> {
+        NAMES.iter().find(|(_, names)| names[0] == key).map(|(column, _)| *column)
+    }
+
+    /// Every column's word, and what people read.
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+        NAMES.iter().zip(LABELS).map(|((column, _), label)| (column.key(), label))
     }
 }
 
@@ -100,10 +146,42 @@ impl Header {
         if columns.iter().all(|(name, _)| name.is_empty()) {
             return Err(Unreadable::Empty);
         }
-        let header = Self { columns };
-        match NEEDED.iter().find(|(column, _)| header.position(*column).is_none()) {
-            Some((_, missing)) => Err(Unreadable::MissingColumn { missing, found: header.beginning() }),
-            None => Ok(header),
+        Self { columns }.complete()
+    }
+
+    /// Reads the first row of a file whose columns somebody has matched, by position.
+    pub fn matched(row: &csv::ByteRecord, means: &[Option<Column>]) -> Result<Self, Unreadable> {
+        let means = means.iter().copied().chain(std::iter::repeat(None));
+        let named = row.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+        let header = Self { columns: named.zip(means).collect() };
+        for (position, (name, column)) in header.columns.iter().enumerate() {
+            if column.is_some_and(|column| header.position(column) != Some(position)) {
+                return Err(Unreadable::DoubleColumn(name.clone()));
+            }
+        }
+        header.complete()
+    }
+
+    /// Reads the first row of a file whose columns are still to be matched; the first of two with one meaning has it.
+    pub fn guessed(row: &csv::ByteRecord) -> Result<Self, Unreadable> {
+        let mut columns: Vec<(String, Option<Column>)> = Vec::new();
+        for cell in row {
+            let name = String::from_utf8_lossy(cell).replace('\0', "").trim().to_owned();
+            let column = Column::named(&name).filter(|column| columns.iter().all(|(_, known)| *known != Some(*column)));
+            columns.push((name, column));
+        }
+        if columns.iter().all(|(name, _)| name.is_empty()) { Err(Unreadable::Empty) } else { Ok(Self { columns }) }
+    }
+
+    /// What the file calls its columns, and what they mean.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Option<Column>)> {
+        self.columns.iter().map(|(name, column)| (name.as_str(), *column))
+    }
+
+    fn complete(self) -> Result<Self, Unreadable> {
+        match NEEDED.iter().find(|(column, _)| self.position(*column).is_none()) {
+            Some((_, missing)) => Err(Unreadable::MissingColumn { missing, found: self.beginning() }),
+            None => Ok(self),
         }
     }
 
@@ -139,6 +217,23 @@ mod tests {
 
     fn header(names: &[&str]) -> Result<Header, Unreadable> {
         Header::read(&csv::ByteRecord::from(names.to_vec()))
+    }
+
+    #[test]
+    fn our_template_needs_no_matching() {
+        let header = header(&TEMPLATE.trim_end().split(',').collect::<Vec<_>>()).unwrap();
+
+        assert!(header.columns().all(|(_, column)| column.is_some()));
+    }
+
+    #[test]
+    fn columns_mean_what_was_chosen_and_each_meaning_is_chosen_once() {
+        let row = csv::ByteRecord::from(vec!["Key", "Name", "Cost", "Price"]);
+        let chosen =
+            |price| Header::matched(&row, &[Some(Column::Handle), Some(Column::Title), Some(Column::Price), price]);
+
+        assert_eq!(chosen(None).unwrap().name(Column::Price), "Cost");
+        assert!(chosen(Some(Column::Price)).unwrap_err().to_string().contains("Price"));
     }
 
     #[test]

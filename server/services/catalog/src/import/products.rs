@@ -15,12 +15,20 @@ use std::{
 /// The most rows of one product: all of them are in memory at once.
 const MAX_ROWS: usize = 1_000;
 
+/// What the rows of a handle come to.
+pub(crate) enum Step {
+    Product(Draft),
+    Failed(Vec<Row>),
+}
+
 /// Reads products from a sheet. Remembers handles and SKUs, to see those that come again.
 pub(crate) struct Products<'a, R> {
     sheet: Sheet<R>,
     context: Context<'a>,
     /// The first row of the next product.
     ahead: Option<Row>,
+    /// Rows that belong to no product.
+    strays: Vec<Row>,
     /// Lines on which they stood first.
     handles: HashMap<String, u64>,
     skus: HashMap<String, u64>,
@@ -28,25 +36,38 @@ pub(crate) struct Products<'a, R> {
 
 impl<'a, R: Read + Seek> Products<'a, R> {
     pub fn new(sheet: Sheet<R>, context: Context<'a>) -> Self {
-        Self { sheet, context, ahead: None, handles: HashMap::new(), skus: HashMap::new() }
+        Self { sheet, context, ahead: None, strays: Vec::new(), handles: HashMap::new(), skus: HashMap::new() }
     }
 
     /// The next product without errors. Those of the others are told to `report`.
     pub fn next(&mut self, report: &mut Report) -> Result<Option<Draft>, Unreadable> {
-        while let Some(rows) = self.group(report)? {
-            let errors = report.error_count;
-            self.see_handle(&rows[0], report);
-            // What cannot be read would be wrong in many ways: one is enough.
-            if rows.iter().any(|row| row.broken) {
-                continue;
-            }
-            rows.iter().for_each(|row| self.see_sku(row, report));
-            let draft = draft(rows, &self.context, report);
-            if report.error_count == errors {
+        while let Some(step) = self.step(report)? {
+            if let Step::Product(draft) = step {
                 return Ok(Some(draft));
             }
         }
         Ok(None)
+    }
+
+    /// The next product, or rows of which none can be made. What is wrong is told to `report`.
+    pub fn step(&mut self, report: &mut Report) -> Result<Option<Step>, Unreadable> {
+        if !self.strays.is_empty() {
+            return Ok(Some(Step::Failed(std::mem::take(&mut self.strays))));
+        }
+        let Some(rows) = self.group(report)? else {
+            let strays = std::mem::take(&mut self.strays);
+            return Ok((!strays.is_empty()).then_some(Step::Failed(strays)));
+        };
+        // The row behind them was read, too, and what is wrong with that is not theirs.
+        let errors = report.error_count;
+        self.see_handle(&rows[0], report);
+        // What cannot be read would be wrong in many ways: one is enough.
+        if rows.iter().any(|row| row.broken) {
+            return Ok(Some(Step::Failed(rows)));
+        }
+        rows.iter().for_each(|row| self.see_sku(row, report));
+        let draft = draft(rows, &self.context, report);
+        Ok(Some(if report.error_count == errors { Step::Product(draft) } else { Step::Failed(draft.rows) }))
     }
 
     /// The rows that follow each other with one handle.
@@ -63,6 +84,7 @@ impl<'a, R: Read + Seek> Products<'a, R> {
         }
         if more > 0 {
             let message = format!("the product has more than {MAX_ROWS} rows");
+            rows[0].broken = true;
             report.error(rows[0].issue(Column::Handle, message, "split it into several products"));
         }
         Ok(Some(rows))
@@ -81,12 +103,12 @@ impl<'a, R: Read + Seek> Products<'a, R> {
                 return Ok(Some(row));
             }
             if !row.broken {
-                report.error(row.issue(
-                    Column::Handle,
-                    "the handle is missing",
-                    "each row has the handle of its product",
-                ));
+                let issue =
+                    row.issue(Column::Handle, "the handle is missing", "each row has the handle of its product");
+                row.why = issue.to_string();
+                report.error(issue);
             }
+            self.strays.push(row);
         }
         Ok(None)
     }

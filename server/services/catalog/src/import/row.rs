@@ -9,6 +9,18 @@ use std::sync::Arc;
 /// The longest cell, in characters. Shopify allows half as much for the longest, a description.
 const MAX_CELL: usize = 200_000;
 
+/// What spreadsheets take for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell as it is written, no formula to any spreadsheet. [`Row::read`] takes the apostrophe off again.
+pub(crate) fn guarded(cell: &str) -> String {
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
 /// A row, trimmed; cells that are missing are empty.
 #[derive(Debug)]
 pub(crate) struct Row {
@@ -16,6 +28,8 @@ pub(crate) struct Row {
     pub line: u64,
     /// True when something in it could not be read, and was told: what it says is not to be trusted.
     pub broken: bool,
+    /// The same in words.
+    pub why: String,
     cells: Vec<String>,
     header: Arc<Header>,
 }
@@ -23,12 +37,17 @@ pub(crate) struct Row {
 impl Row {
     /// Reads the cells whose meaning is known. What cannot be read is told to `report`.
     pub fn read(header: &Arc<Header>, record: &csv::ByteRecord, line: u64, report: &mut Report) -> Self {
-        let mut row =
-            Self { line, broken: false, cells: vec![String::new(); Column::COUNT], header: Arc::clone(header) };
+        let mut row = Self {
+            line,
+            broken: false,
+            why: String::new(),
+            cells: vec![String::new(); Column::COUNT],
+            header: Arc::clone(header),
+        };
         for (position, bytes) in record.iter().enumerate() {
             let Some(column) = header.at(position) else { continue };
             let text = String::from_utf8_lossy(bytes);
-            row.cells[column as usize] = text.trim().to_owned();
+            row.cells[column as usize] = unguarded(text.trim()).to_owned();
             let wrong = if std::str::from_utf8(bytes).is_err() {
                 Some(("this is not UTF-8", "save the file as `CSV UTF-8`"))
             } else if text.contains('\0') {
@@ -39,11 +58,18 @@ impl Row {
                 None
             };
             if let Some((message, hint)) = wrong {
-                report.error(row.issue(column, message, hint));
+                let issue = row.issue(column, message, hint);
+                row.why = issue.to_string();
+                report.error(issue);
                 row.broken = true;
             }
         }
         row
+    }
+
+    /// Its cells as they can be written again: of the columns that mean something, in the file's order.
+    pub fn written(&self) -> Vec<String> {
+        self.header.columns().filter_map(|(_, column)| Some(self.get(column?).replace('\0', ""))).collect()
     }
 
     pub fn get(&self, column: Column) -> &str {
@@ -74,5 +100,18 @@ impl Row {
     pub fn sells(&self) -> bool {
         let options = Column::OPTIONS.map(|(_, value)| value);
         options.into_iter().chain([Column::Sku, Column::Price]).any(|column| !self.get(column).is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{guarded, unguarded};
+
+    #[test]
+    fn what_looks_like_a_formula_is_written_as_text_and_read_as_it_was() {
+        for cell in ["=HYPERLINK(1)", "+2", "-5 °C", "@home", "Bowl", "'tis", ""] {
+            assert_eq!(unguarded(&guarded(cell)), cell);
+        }
+        assert_eq!((guarded("=1"), guarded("a=1")), ("'=1".to_owned(), "a=1".to_owned()));
     }
 }

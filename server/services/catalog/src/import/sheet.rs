@@ -18,7 +18,7 @@ const MAX_ROW: usize = 8 << 20;
 const MAX_ROWS: u64 = 200_000;
 
 /// How far to look for the end of the header, in bytes.
-const MAX_HEADER: u64 = 64 << 10;
+pub(crate) const MAX_HEADER: u64 = 64 << 10;
 
 /// Why a file is not read at all.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,15 @@ pub(crate) struct Sheet<R> {
 
 impl<R: Read + Seek> Sheet<R> {
     /// Opens a file at its beginning. Fails when it is no table of products.
-    pub fn open(mut file: R) -> Result<Self, Unreadable> {
+    pub fn open(file: R) -> Result<Self, Unreadable> {
+        Self::open_with(file, Header::read)
+    }
+
+    /// The same, with another way to read the first row.
+    pub fn open_with(
+        mut file: R,
+        read: impl FnOnce(&csv::ByteRecord) -> Result<Header, Unreadable>,
+    ) -> Result<Self, Unreadable> {
         let (delimiter, begin) = sniff(&mut file)?;
         file.seek(SeekFrom::Start(begin))?;
         let mut csv = csv::ReaderBuilder::new()
@@ -70,7 +78,7 @@ impl<R: Read + Seek> Sheet<R> {
         if !csv.read_byte_record(&mut record).map_err(|error| failed(error, 1))? {
             return Err(Unreadable::Empty);
         }
-        let header = Arc::new(Header::read(&record)?);
+        let header = Arc::new(read(&record)?);
         // Where the semicolon separates cells, the comma is taken: by decimals.
         Ok(Self { csv, record, rows: 0, header, decimal: if delimiter == b';' { ',' } else { '.' } })
     }
@@ -94,11 +102,21 @@ impl<R: Read + Seek> Sheet<R> {
             let mut row = Row::read(&self.header, &self.record, line, report);
             if let Some((message, hint)) = self.misshapen() {
                 let (column, value) = (String::new(), cut(row.handle()));
-                report.error(RowIssue { line, column, value, message, hint: hint.to_owned() });
+                let issue = RowIssue { line, column, value, message, hint: hint.to_owned() };
+                row.why = issue.to_string();
+                report.error(issue);
                 row.broken = true;
             }
             return Ok(Some(row));
         }
+    }
+
+    /// All cells of the next row, shortened; nothing behind the last one.
+    pub fn sample(&mut self) -> Result<Vec<String>, Unreadable> {
+        let began = self.csv.position().line();
+        self.csv.get_mut().left = MAX_ROW;
+        self.csv.read_byte_record(&mut self.record).map_err(|error| failed(error, began))?;
+        Ok(self.record.iter().map(|cell| cut(String::from_utf8_lossy(cell).trim())).collect())
     }
 
     /// The line on which the row begins that was just read: blank lines before it belong to no row.
@@ -131,7 +149,7 @@ fn failed(error: csv::Error, line: u64) -> Unreadable {
 }
 
 /// Finds out what separates the cells of a file, and where its text begins.
-fn sniff(file: &mut (impl Read + Seek)) -> Result<(u8, u64), Unreadable> {
+pub(crate) fn sniff(file: &mut (impl Read + Seek)) -> Result<(u8, u64), Unreadable> {
     file.rewind()?;
     let mut beginning = Vec::new();
     file.take(MAX_HEADER).read_to_end(&mut beginning)?;

@@ -6,9 +6,9 @@ use crate::{
 };
 use anyhow::ensure;
 use contracts::{
-    catalog::Stock,
     events::{CatalogEvent, StockChanged},
-    ids::{GroupId, OfferId, ProductId, SellerId},
+    ids::{GroupId, OfferId, ProductId, SellerId, UserId},
+    stock::AdjustReason,
 };
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
@@ -29,6 +29,10 @@ pub(crate) enum Reason {
     Expired,
     Sold,
     Cancelled,
+    /// A buyer has given it back.
+    Returned,
+    /// A member of the shop says so.
+    Adjusted(AdjustReason),
 }
 
 impl Reason {
@@ -39,7 +43,26 @@ impl Reason {
             Self::Expired => "expired",
             Self::Sold => "sold",
             Self::Cancelled => "cancelled",
+            Self::Returned => "returned",
+            Self::Adjusted(reason) => reason.as_str(),
         }
+    }
+}
+
+/// What the ledger says beside the numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Cause<'a> {
+    pub reason: Reason,
+    /// The order group, where there is one.
+    pub group: Option<GroupId>,
+    /// The member of the shop who did it by hand.
+    pub by: Option<UserId>,
+    pub note: &'a str,
+}
+
+impl Cause<'_> {
+    pub fn order(reason: Reason, group: GroupId) -> Self {
+        Self { reason, group: Some(group), by: None, note: "" }
     }
 }
 
@@ -51,6 +74,8 @@ pub(crate) struct Moved {
     /// Units that could be bought before, and can be bought now.
     pub before: u32,
     pub after: u32,
+    /// At this many units or fewer stock is low.
+    pub low_at: u32,
 }
 
 /// Changes stock and writes the ledger, tells when few or none are left, and lets lists know what is in stock.
@@ -60,12 +85,11 @@ pub(crate) struct Moved {
 pub(crate) async fn record(
     catalog: &Catalog,
     tx: &mut PgConnection,
-    reason: Reason,
-    group: GroupId,
+    cause: Cause<'_>,
     movements: &[Movement],
 ) -> anyhow::Result<()> {
-    let moved = store::move_stock(tx, reason.as_str(), group, movements).await?;
-    ensure!(moved.len() == movements.len(), "stock does not allow what was to be {}", reason.as_str());
+    let moved = store::move_stock(tx, cause, movements).await?;
+    ensure!(moved.len() == movements.len(), "stock does not allow what was to be {}", cause.reason.as_str());
 
     for moved in &moved {
         if let Some(event) = moved.news() {
@@ -85,9 +109,11 @@ impl Moved {
     /// What is told of it: once on the way down, when few are left and when none is.
     fn news(&self) -> Option<CatalogEvent> {
         let change = StockChanged { offer: self.offer, seller: self.seller, available: self.after };
-        match (Stock::of(self.before), Stock::of(self.after)) {
-            (Stock::In | Stock::Low { .. }, Stock::Out) => Some(CatalogEvent::StockOut(change)),
-            (Stock::In, Stock::Low { .. }) => Some(CatalogEvent::StockLow(change)),
+        match (self.before, self.after) {
+            (1.., 0) => Some(CatalogEvent::StockOut(change)),
+            (before, after) if before > self.low_at && (1..=self.low_at).contains(&after) => {
+                Some(CatalogEvent::StockLow(change))
+            }
             _ => None,
         }
     }
@@ -105,8 +131,12 @@ mod tests {
     use uuid::Uuid;
 
     fn news(before: u32, after: u32) -> Option<&'static str> {
+        told(before, after, 5)
+    }
+
+    fn told(before: u32, after: u32, low_at: u32) -> Option<&'static str> {
         let id = Uuid::nil();
-        let moved = Moved { offer: OfferId(id), product: ProductId(id), seller: SellerId(id), before, after };
+        let moved = Moved { offer: OfferId(id), product: ProductId(id), seller: SellerId(id), before, after, low_at };
         moved.news().map(|event| event.name())
     }
 
@@ -123,5 +153,10 @@ mod tests {
         for (before, after) in [(7, 6), (5, 4), (0, 0), (0, 1), (5, 6), (0, 100)] {
             assert_eq!(news(before, after), None, "{before} to {after}");
         }
+    }
+
+    #[test]
+    fn the_border_is_the_sellers() {
+        assert_eq!((told(21, 20, 20), told(6, 5, 20), told(6, 5, 0)), (Some("stock.low"), None, None));
     }
 }

@@ -1,6 +1,6 @@
 //! Holds stock for an order group, all lines or none.
 
-use super::{Movement, Reason, record};
+use super::{Cause, Movement, Reason, record};
 use crate::{Catalog, store::inventory as store};
 use anyhow::Context;
 use contracts::{
@@ -102,7 +102,7 @@ async fn attempt(catalog: &Catalog, hold: &Hold) -> anyhow::Result<Answer> {
         .iter()
         .map(|(&offer, &quantity)| Movement { offer, on_hand: 0, reserved: i64::from(quantity) })
         .collect();
-    record(catalog, &mut tx, Reason::Reserved, hold.group, &movements).await?;
+    record(catalog, &mut tx, Cause::order(Reason::Reserved, hold.group), &movements).await?;
     let expires_at = store::hold(&mut tx, hold.group, &wanted, hold.ttl_seconds)
         .await?
         .context("a group without a hold has a reservation that is in the way")?;

@@ -1,6 +1,6 @@
 //! How holds end: given back, run out, sold; and how sold goods come back.
 
-use super::{Movement, Reason, record};
+use super::{Cause, Movement, Reason, record};
 use crate::{Catalog, store::inventory as store};
 use contracts::ids::{GroupId, OfferId};
 use sqlx::PgConnection;
@@ -100,7 +100,7 @@ pub(crate) async fn sell_late(
     }
     let available = store::lock_stock(tx, &released.keys().copied().collect::<Vec<_>>()).await?;
     let mut sold = Vec::new();
-    for (offer, quantity) in released {
+    for (offer, quantity) in released.into_iter().filter(|(_, quantity)| *quantity > 0) {
         if available.get(&offer).is_some_and(|available| *available >= quantity) {
             sold.push(Movement { offer, on_hand: -i64::from(quantity), reserved: 0 });
         } else {
@@ -109,7 +109,40 @@ pub(crate) async fn sell_late(
     }
     let offers: Vec<OfferId> = sold.iter().map(|movement| movement.offer).collect();
     store::end_some(tx, group, &offers, "released", "sold").await?;
-    record(catalog, tx, Reason::Sold, group, &sold).await
+    record(catalog, tx, Cause::order(Reason::Sold, group), &sold).await
+}
+
+/// Gives back some of what a group holds or has bought, while the rest of it stands: lines of an order that were
+/// cancelled alone. The reservation stays in its state and counts what it has given back.
+pub(crate) async fn give_back(
+    catalog: &Catalog,
+    tx: &mut PgConnection,
+    group: GroupId,
+    units: &BTreeMap<OfferId, u32>,
+) -> anyhow::Result<()> {
+    store::lock_group(tx, group).await?;
+    let given = store::give_back(tx, group, units).await?;
+    store::lock_stock(tx, &given.keys().map(|(_, offer)| *offer).collect::<Vec<_>>()).await?;
+    for ending in [Ending::Release, Ending::Return] {
+        let of = given.iter().filter(|((state, _), _)| state == ending.states().0);
+        let movements: Vec<Movement> = of.map(|((_, offer), units)| ending.movement(*offer, *units)).collect();
+        record(catalog, tx, Cause::order(ending.reason(), group), &movements).await?;
+    }
+    Ok(())
+}
+
+/// Puts what a buyer has sent back on the shelf. It was sold all the same, so its reservation stays as it is.
+pub(crate) async fn restock(
+    catalog: &Catalog,
+    tx: &mut PgConnection,
+    group: GroupId,
+    units: &BTreeMap<OfferId, u32>,
+) -> anyhow::Result<()> {
+    store::lock_group(tx, group).await?;
+    store::lock_stock(tx, &units.keys().copied().collect::<Vec<_>>()).await?;
+    let movements: Vec<Movement> =
+        units.iter().map(|(&offer, &units)| Movement { offer, on_hand: i64::from(units), reserved: 0 }).collect();
+    record(catalog, tx, Cause::order(Reason::Returned, group), &movements).await
 }
 
 /// Gives back what was held too long for groups that never became an order; returns how many groups.
@@ -150,6 +183,7 @@ async fn move_ended(
         return Ok(());
     }
     store::lock_stock(tx, &ended.keys().copied().collect::<Vec<_>>()).await?;
-    let movements: Vec<Movement> = ended.iter().map(|(&offer, &quantity)| ending.movement(offer, quantity)).collect();
-    record(catalog, tx, reason, group, &movements).await
+    let left = ended.iter().filter(|(_, quantity)| **quantity > 0);
+    let movements: Vec<Movement> = left.map(|(&offer, &quantity)| ending.movement(offer, quantity)).collect();
+    record(catalog, tx, Cause::order(reason, group), &movements).await
 }

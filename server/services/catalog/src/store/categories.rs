@@ -1,7 +1,8 @@
 //! Categories.
 
-use crate::categories::Stored;
-use sqlx::PgConnection;
+use crate::{categories::Stored, sanitise::plain};
+use sqlx::{PgConnection, types::Json};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Every category in the order in which they are shown, with the products that are on sale in it.
@@ -58,4 +59,207 @@ pub(crate) async fn write(tx: &mut PgConnection, category: &Stored, position: i3
     )
     .fetch_one(tx)
     .await
+}
+
+/// Every category in the order in which they are shown; nobody counts products.
+pub(crate) async fn bare(db: &mut PgConnection) -> sqlx::Result<Vec<Stored>> {
+    let rows = sqlx::query!(
+        "select id, parent_id, slug, name, about, picture from catalog.categories order by position, slug"
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Stored {
+            id: row.id,
+            parent: row.parent_id,
+            slug: row.slug,
+            name: row.name,
+            about: row.about,
+            picture: row.picture,
+            products: 0,
+        })
+        .collect())
+}
+
+/// Old addresses with those that they lead to.
+pub(crate) async fn moved(db: &mut PgConnection) -> sqlx::Result<HashMap<String, String>> {
+    let rows = sqlx::query!(
+        "
+        select old.slug, c.slug as now
+          from catalog.category_slugs as old
+          join catalog.categories as c on c.id = old.category_id
+        "
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.now)).collect())
+}
+
+/// Lets nobody else change the tree until the transaction ends; it can be read.
+pub(crate) async fn lock(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("lock table catalog.categories in share row exclusive mode").execute(tx).await?;
+    Ok(())
+}
+
+/// Adds a category, if no other has its slug.
+pub(crate) async fn add(tx: &mut PgConnection, category: &Stored, position: i32) -> sqlx::Result<bool> {
+    let outcome = sqlx::query!(
+        "
+        insert into catalog.categories (id, parent_id, slug, name, about, position)
+        values ($1, $2, $3, $4, $5, $6)
+            on conflict (slug) do nothing
+        ",
+        category.id,
+        category.parent,
+        category.slug,
+        category.name,
+        category.about,
+        position
+    )
+    .execute(tx)
+    .await?;
+    Ok(outcome.rows_affected() > 0)
+}
+
+pub(crate) async fn change(
+    tx: &mut PgConnection,
+    id: Uuid,
+    parent: Option<Uuid>,
+    name: &str,
+    about: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        update catalog.categories
+           set parent_id = $2,
+               name = $3,
+               about = $4,
+               -- In another place it comes last.
+               position = case when parent_id is not distinct from $2 then position
+                               else (select count(*) from catalog.categories where parent_id is not distinct from $2) end
+         where id = $1
+        ",
+        id,
+        parent,
+        name,
+        about
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives neighbours this order.
+pub(crate) async fn arrange(tx: &mut PgConnection, order: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        update catalog.categories as c
+           set position = new.place
+          from unnest($1::uuid[]) with ordinality as new (id, place)
+         where c.id = new.id
+           and c.position <> new.place
+        ",
+        order
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Deletes a category; not if anything is in it.
+pub(crate) async fn delete(tx: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
+    match sqlx::query!("delete from catalog.categories where id = $1", id).execute(tx).await {
+        Ok(_) => Ok(true),
+        Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets what is below a category, and every address that led to it, follow it into another.
+pub(crate) async fn hand_over(tx: &mut PgConnection, from: Uuid, into: Uuid, slug: &str) -> sqlx::Result<()> {
+    sqlx::query!("update catalog.categories set parent_id = $2 where parent_id = $1", from, into)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("update catalog.category_slugs set category_id = $2 where category_id = $1", from, into)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!(
+        "
+        insert into catalog.category_slugs (slug, category_id)
+        values ($1, $2)
+            on conflict (slug) do update
+           set category_id = excluded.category_id
+        ",
+        slug,
+        into
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A product on its way to another category, with what it is found by.
+pub(crate) struct Moving {
+    pub id: Uuid,
+    /// Its seller's name and its tags.
+    names: String,
+    rest: String,
+}
+
+/// Locks some of the products of a category, in ascending order.
+pub(crate) async fn moving(tx: &mut PgConnection, from: Uuid, limit: i64) -> sqlx::Result<Vec<Moving>> {
+    let rows = sqlx::query!(
+        r#"
+        select p.id, p.tags, p.specs as "specs: Json<Vec<(String, String)>>", p.description_html, s.name as seller
+          from catalog.products as p
+          join catalog.sellers as s on s.id = p.seller_id
+         where p.category_id = $1
+         order by p.id
+         limit $2
+           for update of p
+        "#,
+        from,
+        limit
+    )
+    .fetch_all(tx)
+    .await?;
+    let moving = rows.into_iter().map(|row| {
+        let specs: Vec<String> = row.specs.0.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        Moving {
+            id: row.id,
+            names: format!("{} {}", row.seller, row.tags.join(" ")),
+            rest: format!("{} {}", specs.join(" "), plain(&row.description_html)),
+        }
+    });
+    Ok(moving.collect())
+}
+
+/// Puts locked products into a category with these names. Whoever edits one of them has to look again; admins have not.
+pub(crate) async fn move_products(
+    tx: &mut PgConnection,
+    into: Uuid,
+    names: &str,
+    moving: &[Moving],
+) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = moving.iter().map(|product| product.id).collect();
+    let words: Vec<String> = moving.iter().map(|product| format!("{} {names}", product.names)).collect();
+    let rest: Vec<String> = moving.iter().map(|product| product.rest.clone()).collect();
+    sqlx::query!(
+        "
+        update catalog.products as p
+           set category_id = $1,
+               search = catalog.search_of(p.title, new.names, p.search_words, new.rest),
+               version = p.version + 1
+          from unnest($2::uuid[], $3::text[], $4::text[]) as new (id, names, rest)
+         where p.id = new.id
+        ",
+        into,
+        &ids,
+        &words,
+        &rest
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }

@@ -9,7 +9,7 @@ use contracts::{
     ids::{CategoryId, ProductId, SellerId},
 };
 use sqlx::{PgConnection, types::Json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The shop with this slug.
@@ -93,6 +93,8 @@ pub(crate) struct Kept {
     search_words: String,
     featured: bool,
     pictures: Vec<Picture>,
+    /// Variants that have a picture of their own: SKU, options, and which.
+    variants: Vec<(String, BTreeMap<String, String>, i32)>,
 }
 
 impl Kept {
@@ -104,6 +106,15 @@ impl Kept {
         if self.pictures.iter().any(|picture| picture.src != PLACEHOLDER) {
             product.pictures = self.pictures;
         }
+        let (options, pictures) = (&product.options, product.pictures.len());
+        for variant in &mut product.variants {
+            let named: BTreeMap<String, String> =
+                options.iter().cloned().zip(variant.options.iter().cloned()).collect();
+            let by_sku = self.variants.iter().find(|(sku, ..)| !sku.is_empty() && *sku == variant.sku);
+            let kept = by_sku.or_else(|| self.variants.iter().find(|(_, options, _)| *options == named));
+            let picture = kept.and_then(|(.., picture)| usize::try_from(*picture).ok());
+            variant.picture = variant.picture.or(picture).filter(|picture| *picture < pictures);
+        }
     }
 }
 
@@ -111,7 +122,8 @@ impl Kept {
 pub(crate) async fn kept(tx: &mut PgConnection, seller: SellerId, handle: &str) -> sqlx::Result<Option<Kept>> {
     let row = sqlx::query!(
         r#"
-        select specs as "specs: Json<Vec<(String, String)>>",
+        select id,
+               specs as "specs: Json<Vec<(String, String)>>",
                search_words,
                featured,
                array(select src from catalog.pictures where product_id = p.id order by position) as "srcs!",
@@ -123,9 +135,24 @@ pub(crate) async fn kept(tx: &mut PgConnection, seller: SellerId, handle: &str) 
         seller.0,
         handle
     )
-    .fetch_optional(tx)
+    .fetch_optional(&mut *tx)
     .await?;
-    Ok(row.map(|row| Kept {
+    let Some(row) = row else { return Ok(None) };
+    let variants = sqlx::query!(
+        r#"
+        select o.sku, v.options as "options: Json<BTreeMap<String, String>>", v.picture as "picture!"
+          from catalog.variants as v
+          join catalog.offers as o on o.variant_id = v.id
+         where v.product_id = $1
+           and v.picture is not null
+         order by v.retired, v.position
+        "#,
+        row.id
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(Some(Kept {
+        variants: variants.into_iter().map(|row| (row.sku, row.options.0, row.picture)).collect(),
         specs: row.specs.0,
         search_words: row.search_words,
         featured: row.featured,

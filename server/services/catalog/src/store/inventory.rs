@@ -2,7 +2,7 @@
 //!
 //! Locks are taken in one order: the group, its reservations, stock by ascending offer, then products.
 
-use crate::inventory::{Moved, Movement};
+use crate::inventory::{Cause, Moved, Movement};
 use contracts::{
     ids::{GroupId, OfferId, ProductId, SellerId},
     inventory::{Offer, Seller},
@@ -36,7 +36,7 @@ pub(crate) async fn quote(db: &mut PgConnection, offers: &[OfferId]) -> sqlx::Re
                o.compare_at_minor,
                o.currency,
                coalesce((select on_hand - reserved from catalog.stock where offer_id = o.id), 0) as "available!",
-               o.active and p.status = 'active' and s.active as "on_sale!"
+               o.active and p.status = 'active' and p.blocked_at is null and s.active as "on_sale!"
           from catalog.offers as o
           join catalog.variants as v on v.id = o.variant_id
           join catalog.products as p on p.id = o.product_id
@@ -115,8 +115,7 @@ pub(crate) async fn lock_stock(tx: &mut PgConnection, offers: &[OfferId]) -> sql
 /// Changes stock where it allows it, and writes the ledger. Offers whose stock does not are missing from the answer.
 pub(crate) async fn move_stock(
     tx: &mut PgConnection,
-    reason: &str,
-    group: GroupId,
+    cause: Cause<'_>,
     movements: &[Movement],
 ) -> sqlx::Result<Vec<Moved>> {
     let offers: Vec<Uuid> = movements.iter().map(|movement| movement.offer.0).collect();
@@ -127,32 +126,39 @@ pub(crate) async fn move_stock(
         with moved as (
             update catalog.stock as s
                set on_hand = s.on_hand + m.on_hand,
-                   reserved = s.reserved + m.reserved
+                   reserved = s.reserved + m.reserved,
+                   -- Only orders sell and take back; what a seller counts is no sale.
+                   sold = s.sold - case when $5::uuid is null then 0 else m.on_hand end
               from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as m (offer_id, on_hand, reserved)
              where s.offer_id = m.offer_id
                and s.reserved + m.reserved between 0 and s.on_hand + m.on_hand
             returning s.offer_id,
                       m.on_hand as on_hand_delta,
                       m.reserved as reserved_delta,
-                      s.on_hand - s.reserved as available
+                      s.on_hand - s.reserved as available,
+                      s.low_at
         ), written as (
-            insert into catalog.stock_movements (offer_id, on_hand_delta, reserved_delta, reason, reference)
-            select offer_id, on_hand_delta, reserved_delta, $4, $5 from moved
+            insert into catalog.stock_movements (offer_id, on_hand_delta, reserved_delta, reason, reference, by_user, note)
+            select offer_id, on_hand_delta, reserved_delta, $4, $5, $6, $7 from moved
         )
         select moved.offer_id as "offer_id!",
                o.product_id,
                o.seller_id,
                (moved.available - moved.on_hand_delta + moved.reserved_delta)::integer as "before!",
-               moved.available as "after!"
+               moved.available as "after!",
+               coalesce(moved.low_at, seller.low_stock) as "low_at!"
           from moved
           join catalog.offers as o on o.id = moved.offer_id
+          join catalog.sellers as seller on seller.id = o.seller_id
          order by moved.offer_id
         "#,
         &offers,
         &on_hand,
         &reserved,
-        reason,
-        group.0
+        cause.reason.as_str(),
+        cause.group.map(|group| group.0),
+        cause.by.map(|user| user.0),
+        cause.note
     )
     .fetch_all(tx)
     .await?;
@@ -164,6 +170,7 @@ pub(crate) async fn move_stock(
             seller: SellerId(row.seller_id),
             before: units(row.before),
             after: units(row.after),
+            low_at: units(row.low_at),
         })
         .collect())
 }
@@ -230,6 +237,7 @@ pub(crate) async fn hold(
           from unnest($2::uuid[], $3::bigint[]) as t (offer_id, quantity)
             on conflict (group_id, offer_id) do update
            set quantity = excluded.quantity,
+               given_back = 0,
                state = excluded.state,
                ordered = false,
                expires_at = excluded.expires_at
@@ -263,7 +271,13 @@ pub(crate) async fn end_all(
 ) -> sqlx::Result<BTreeMap<OfferId, u32>> {
     let rows = sqlx::query_as!(
         Taken,
-        "update catalog.reservations set state = $3 where group_id = $1 and state = $2 returning offer_id, quantity",
+        r#"
+        update catalog.reservations
+           set state = $3
+         where group_id = $1
+           and state = $2
+        returning offer_id, quantity - given_back as "quantity!"
+        "#,
         group.0,
         from,
         to
@@ -283,14 +297,14 @@ pub(crate) async fn end_some(
 ) -> sqlx::Result<BTreeMap<OfferId, u32>> {
     let rows = sqlx::query_as!(
         Taken,
-        "
+        r#"
         update catalog.reservations
            set state = $4
          where group_id = $1
            and offer_id = any($2)
            and state = $3
-        returning offer_id, quantity
-        ",
+        returning offer_id, quantity - given_back as "quantity!"
+        "#,
         group.0,
         &ids(offers),
         from,
@@ -305,15 +319,15 @@ pub(crate) async fn end_some(
 pub(crate) async fn end_abandoned(tx: &mut PgConnection, group: GroupId) -> sqlx::Result<BTreeMap<OfferId, u32>> {
     let rows = sqlx::query_as!(
         Taken,
-        "
+        r#"
         update catalog.reservations
            set state = 'released'
          where group_id = $1
            and state = 'held'
            and not ordered
            and expires_at < now()
-        returning offer_id, quantity
-        ",
+        returning offer_id, quantity - given_back as "quantity!"
+        "#,
         group.0
     )
     .fetch_all(tx)
@@ -349,19 +363,50 @@ pub(crate) async fn released(
 ) -> sqlx::Result<BTreeMap<OfferId, u32>> {
     let rows = sqlx::query_as!(
         Taken,
-        "
-        select offer_id, quantity
+        r#"
+        select offer_id, quantity - given_back as "quantity!"
           from catalog.reservations
          where group_id = $1
            and offer_id = any($2)
            and state = 'released'
-        ",
+        "#,
         group.0,
         &ids(offers)
     )
     .fetch_all(tx)
     .await?;
     Ok(by_offer(rows))
+}
+
+/// Counts units as given back, at most as many as the group still holds or has; tells how many, by state and offer.
+pub(crate) async fn give_back(
+    tx: &mut PgConnection,
+    group: GroupId,
+    wanted: &BTreeMap<OfferId, u32>,
+) -> sqlx::Result<BTreeMap<(String, OfferId), u32>> {
+    let (offers, quantities): (Vec<Uuid>, Vec<i64>) =
+        wanted.iter().map(|(offer, quantity)| (offer.0, i64::from(*quantity))).unzip();
+    let rows = sqlx::query!(
+        r#"
+        update catalog.reservations as r
+           set given_back = r.given_back + given.units
+          from (select t.offer_id, least(wanted.units, t.quantity - t.given_back)::integer as units
+                  from catalog.reservations as t
+                  join unnest($2::uuid[], $3::bigint[]) as wanted (offer_id, units) on wanted.offer_id = t.offer_id
+                 where t.group_id = $1
+                   and t.state in ('held', 'sold')) as given
+         where r.group_id = $1
+           and r.offer_id = given.offer_id
+           and given.units > 0
+        returning r.state, r.offer_id, given.units as "units!"
+        "#,
+        group.0,
+        &offers,
+        &quantities
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| ((row.state, OfferId(row.offer_id)), units(row.units))).collect())
 }
 
 /// A reservation's offer and units.

@@ -6,9 +6,11 @@ use uuid::Uuid;
 
 /// Writes anew what lists know of these products. Those that are not on sale leave the lists.
 ///
-/// "Not on sale" is: not active, or without an active offer. Whether the seller may sell is asked when a list is read.
+/// "Not on sale" is: not active, blocked, or without an active offer. Whether the seller may sell is asked when a list is
+/// read.
 pub(crate) async fn refresh(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<()> {
     name_values(tx, products).await?;
+    price_lowest(tx, products).await?;
     sqlx::query_file!("src/store/refresh.sql", products).execute(tx).await?;
     Ok(())
 }
@@ -25,6 +27,26 @@ async fn name_values(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<(
                             where known.name = e.name and known.value = e.value)
          order by e.name, e.value
             on conflict do nothing
+        ",
+        products
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the lowest price with each product, on sale or not.
+async fn price_lowest(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        update catalog.products as p
+           set low_minor = low.minor
+          from (select product_id, min(price_minor) as minor
+                  from catalog.offers
+                 where product_id = any($1) and active
+                 group by product_id) as low
+         where p.id = low.product_id
+           and p.low_minor <> low.minor
         ",
         products
     )

@@ -30,7 +30,7 @@ pub(crate) async fn by_slug(db: &mut PgConnection, slug: &str) -> sqlx::Result<O
     let row = sqlx::query!(
         r#"
         select p.id, p.slug, p.title, p.description_html, p.specs as "specs: Json<Vec<(String, String)>>", p.option_names,
-               p.rating_tenths, p.rating_count, p.category_id, p.seller_id,
+               p.rating_tenths, p.rating_count, p.category_id, p.seller_id, p.seo_title, p.seo_about,
                (select coalesce(jsonb_agg(jsonb_build_object('src', src, 'alt', alt) order by position), '[]')
                   from catalog.pictures
                  where product_id = p.id) as "pictures!: Json<Vec<Picture>>",
@@ -59,6 +59,8 @@ pub(crate) async fn by_slug(db: &mut PgConnection, slug: &str) -> sqlx::Result<O
         specs: row.specs.0,
         option_names: row.option_names,
         rating: rating(row.rating_tenths, row.rating_count),
+        seo_title: row.seo_title,
+        seo_about: row.seo_about,
         category: CategoryId(row.category_id),
         seller: SellerId(row.seller_id),
         pictures: row.pictures.0,

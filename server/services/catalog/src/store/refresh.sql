@@ -12,6 +12,7 @@ with sold as (
      where o.product_id = any($1)
        and o.active
        and p.status = 'active'
+       and p.blocked_at is null
 ), summed as (
     select sold.product_id,
            min(sold.price_minor) as price_minor,

@@ -254,6 +254,22 @@ pub(crate) async fn offers(
     )
     .execute(&mut *tx)
     .await?;
+    // A SKU goes from one variant of the product to another: it is nobody's for a moment.
+    sqlx::query!(
+        "
+        update catalog.offers as o
+           set sku = ''
+         where o.product_id = $1
+           and o.sku <> ''
+           and exists (select from unnest($2::uuid[], $3::text[]) as new (id, sku)
+                        where new.sku = o.sku and new.id <> o.id)
+        ",
+        product.0,
+        &ids,
+        &skus
+    )
+    .execute(&mut *tx)
+    .await?;
     let outcome = sqlx::query!(
         "
         insert into catalog.offers as o
@@ -288,6 +304,41 @@ pub(crate) async fn offers(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The versions of the next events of offers, whose stock rows count them and are locked by this, in ascending order.
+pub(crate) async fn next_versions(tx: &mut PgConnection, offers: &[OfferId]) -> sqlx::Result<BTreeMap<OfferId, i64>> {
+    let ids: Vec<Uuid> = offers.iter().map(|offer| offer.0).collect();
+    sqlx::query!("select offer_id from catalog.stock where offer_id = any($1) order by offer_id for update", &ids)
+        .fetch_all(&mut *tx)
+        .await?;
+    let rows = sqlx::query!(
+        "update catalog.stock set version = version + 1 where offer_id = any($1) returning offer_id, version",
+        &ids
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (OfferId(row.offer_id), row.version)).collect())
+}
+
+/// Counts a change of a product of which only variants or offers were written: whoever edits it now has to look again.
+/// To be called before anything else writes the product's row in this transaction.
+pub(crate) async fn stamp(tx: &mut PgConnection, product: ProductId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        update catalog.products as p
+           set version = version + 1,
+               updated_at = now()
+         where p.id = $1
+           and p.xmin <> pg_current_xact_id()::xid
+           and (exists (select from catalog.variants where product_id = $1 and xmin = pg_current_xact_id()::xid)
+                or exists (select from catalog.offers where product_id = $1 and xmin = pg_current_xact_id()::xid))
+        ",
+        product.0
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Writes the stock of new offers, and corrects that of the others where the seller has counted it.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod finding;
-mod market;
+pub mod market;
 mod narrowing;
 mod paging;
 mod reading;

@@ -1,3 +1,5 @@
 mod catalogue;
+mod goods;
 mod import;
 mod inventory;
+mod moderation;

@@ -3,10 +3,10 @@
 use crate::account::Email;
 use contracts::{
     Role,
-    identity::{Standing, User},
+    identity::{Membership, Standing, User},
     ids::UserId,
 };
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, query, query_scalar, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ impl From<Row> for User {
 }
 
 /// The check of the column admits no other texts; the least role stands for what cannot be.
-fn role(text: &str) -> Role {
+pub fn role(text: &str) -> Role {
     match text {
         "ADMIN" => Role::Admin,
         "SELLER" => Role::Seller,
@@ -175,27 +175,21 @@ pub async fn end_sessions(db: &mut PgConnection, id: UserId) -> Result<bool, sql
     Ok(outcome.rows_affected() == 1)
 }
 
-/// Changes the role and ends all sessions; the new version, or `None` if nothing had to change.
-pub async fn set_role(db: &mut PgConnection, email: &Email, role: Role) -> Result<Option<(UserId, i64)>, sqlx::Error> {
-    let row = query!(
-        "update identity.users
-            set role = $2, sessions_valid_after = now(), version = version + 1
-          where email = $1 and role <> $2
-         returning id, version",
-        email.as_str(),
-        role.as_str(),
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| (UserId(row.id), row.version)))
-}
-
+/// Whether sessions count, who it is, and for which shops: all that a request has to know, in one query.
 pub async fn standing(db: &mut PgConnection, id: UserId) -> Result<Option<Standing>, sqlx::Error> {
     let row = query!(
-        r#"select role, name, disabled_at is not null as "disabled!",
-                  floor(extract(epoch from sessions_valid_after) * 1000)::bigint as "sessions_valid_after_ms!"
-             from identity.users
-            where id = $1"#,
+        r#"select u.role, u.name, u.disabled as "disabled!",
+                  floor(extract(epoch from u.sessions_valid_after) * 1000)::bigint as "sessions_valid_after_ms!",
+                  (select coalesce(jsonb_agg(shop order by shop->>'name', shop->>'seller'), '[]')
+                     from (select jsonb_build_object(
+                                      'seller', s.id, 'slug', s.slug, 'name', s.name, 'tint', s.tint,
+                                      'status', s.status, 'owner', m.role = 'owner') as shop
+                             from identity.members m
+                             join identity.sellers s on s.id = m.seller_id
+                            where m.user_id = u.id
+                            limit 50) shops) as "shops!: Json<Vec<Membership>>"
+             from identity.users u
+            where u.id = $1"#,
         id.0,
     )
     .fetch_optional(db)
@@ -205,5 +199,6 @@ pub async fn standing(db: &mut PgConnection, id: UserId) -> Result<Option<Standi
         name: row.name,
         sessions_valid_after_ms: row.sessions_valid_after_ms,
         disabled: row.disabled,
+        shops: row.shops.0,
     }))
 }

@@ -3,15 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "what a story takes for granted and is not so ends it")]
 
 mod addresses;
+mod applying;
 mod logging_in;
+mod members;
+mod people;
 mod registering;
 mod sessions;
 mod shops;
 
 use clients::Identity;
 use contracts::{
-    Caller, Problem,
-    identity::{LogIn, Register, User},
+    Caller, Problem, Role,
+    identity::{Decide, Decision, LogIn, Register, Seller, User},
     ids::UserId,
 };
 use events::{Envelope, Outbox};
@@ -69,6 +72,40 @@ impl World {
             .execute(&self.database.pool)
             .await
             .unwrap();
+    }
+
+    /// Somebody who looks after the market, newly logged in.
+    async fn admin(&self) -> Caller {
+        let somebody = self.somebody().await;
+        identity::set_role(&self.database.pool, &somebody.email, Role::Admin).await.unwrap();
+        Caller::User { id: somebody.id, role: Role::Admin }
+    }
+
+    /// Applies for a shop and is approved; the owner at work.
+    async fn owner(&self, slug: &str) -> Caller {
+        let applicant = self.somebody().await;
+        let seller = self.identity.apply(&caller(&applicant), &applying::application(slug)).await.unwrap();
+        self.decide(&seller, Decision::Approve, "").await.unwrap();
+        Caller::Member { id: applicant.id, seller: seller.id, owner: true }
+    }
+
+    async fn decide(&self, seller: &Seller, decision: Decision, reason: &str) -> Result<Seller, Problem> {
+        let request = Decide { decision, reason: reason.to_owned(), version: seller.version };
+        self.identity.decide(&self.admin().await, seller.id, &request).await
+    }
+
+    /// What was recorded of things done to one thing, with the reasons, in order.
+    async fn recorded_about(&self, id: Uuid) -> Vec<(String, Option<String>)> {
+        sqlx::query_as(
+            "select envelope->'data'->>'action', envelope->'data'->>'reason'
+               from identity.outbox
+              where topic = 'audit' and envelope->'data'->>'subject' = $1
+              order by seq",
+        )
+        .bind(id.to_string())
+        .fetch_all(&self.database.pool)
+        .await
+        .unwrap()
     }
 
     /// Names and versions of the events told so far about one thing, in order.

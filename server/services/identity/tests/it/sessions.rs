@@ -99,7 +99,13 @@ async fn accounts_of_others_are_shown_to_levomart_alone() {
     }
 
     assert_eq!(world.identity.user(somebody.id).await.unwrap(), somebody);
-    let expected = Standing { role: Role::User, name: "Meera".to_owned(), sessions_valid_after_ms: 0, disabled: false };
+    let expected = Standing {
+        role: Role::User,
+        name: "Meera".to_owned(),
+        sessions_valid_after_ms: 0,
+        disabled: false,
+        shops: Vec::new(),
+    };
     assert_eq!(world.identity.standing(somebody.id).await.unwrap(), expected);
     assert_eq!(world.identity.user(UserId(Uuid::new_v4())).await.unwrap_err().kind, Kind::NotFound);
 }

@@ -2,17 +2,27 @@
 
 #![expect(clippy::unwrap_used, reason = "what a story takes for granted and is not so ends it")]
 
+mod noticing;
 mod sending;
 mod telling;
 
-use axum::{Extension, Json, Router, extract::State, routing::get};
-use clients::{Identity, Orders};
+use axum::{
+    Extension, Json, Router,
+    extract::{Path, State},
+    routing::get,
+};
+use clients::{Identity, Inventory, Orders};
 use contracts::{
     Caller, Currency, Money, Problem, Role,
     catalog::SellerBadge,
     events::{Event, OrderPart},
-    identity::{Postal, User},
+    identity::{Contact, Postal, User},
     ids::{GroupId, LineId, OfferId, OrderId, SellerId, UserId},
+    inventory::{
+        CommitRequest, CommitResponse, Offer, QuoteRequest, QuoteResponse, ReleaseRequest, ReleaseResponse,
+        ReserveRequest, ReserveResponse,
+        inventory_server::{self, InventoryServer},
+    },
     orders::{DeliveryOption, Group, GroupStatus, Line, Order, Status},
 };
 use events::{Bus, Delivery, Envelope};
@@ -24,6 +34,7 @@ use std::{
 use testing::Database;
 use time::{Duration, OffsetDateTime, macros::date};
 use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status as Refusal};
 use uuid::Uuid;
 use web::{Refused, Upstream};
 
@@ -69,6 +80,7 @@ impl World {
             Router::new()
                 .route("/api/orders/{id}", get(answer_group))
                 .route("/api/users/{id}", get(answer_user))
+                .route("/api/sellers/{id}/contact", get(answer_contact))
                 .with_state(Arc::clone(&outside)),
         );
         let config = Config {
@@ -77,7 +89,8 @@ impl World {
             transport,
         };
         let (identity, orders) = (Identity(upstream.clone()), Orders(upstream));
-        let service = notifications::service(database.pool.clone(), identity, orders, config).unwrap();
+        let inventory = Inventory::local(InventoryServer::new(Shelf));
+        let service = notifications::service(database.pool.clone(), identity, orders, inventory, config).unwrap();
         let bus = Bus::postgres(database.pool.clone());
         Self { database, service, bus, folder, outside }
     }
@@ -116,6 +129,11 @@ impl World {
         .unwrap()
     }
 
+    /// Without those to sellers.
+    async fn mails_to_buyer(&self) -> Vec<Mail> {
+        self.mails().await.into_iter().filter(|mail| mail.recipient == self.group().email).collect()
+    }
+
     /// The files that were written, in the order of their names: name and content.
     fn files(&self) -> Vec<(String, String)> {
         let mut files: Vec<_> = std::fs::read_dir(&self.folder)
@@ -146,6 +164,50 @@ async fn answer_user(State(outside): Around, Extension(caller): Extension<Caller
     let mut outside = outside.lock().unwrap();
     outside.admit(caller)?;
     Ok(Json(outside.user.clone().ok_or(Problem::not_found("user"))?))
+}
+
+/// Every shop has an address of its own.
+async fn answer_contact(
+    State(outside): Around,
+    Extension(caller): Extension<Caller>,
+    Path(seller): Path<SellerId>,
+) -> Result<Json<Contact>, Refused> {
+    outside.lock().unwrap().admit(caller)?;
+    Ok(Json(Contact { email: shop_email(seller), phone: String::new() }))
+}
+
+fn shop_email(seller: SellerId) -> String {
+    format!("shop-{}@example.in", seller.0.as_u128())
+}
+
+/// An inventory in which every offer is the same lamp.
+struct Shelf;
+
+#[tonic::async_trait]
+impl inventory_server::Inventory for Shelf {
+    async fn quote(&self, request: Request<QuoteRequest>) -> Result<Response<QuoteResponse>, Refusal> {
+        let lamp = |offer_id| Offer {
+            offer_id,
+            title: "Brass oil lamp".to_owned(),
+            variant: "Tall".to_owned(),
+            sku: "LAMP & TALL".to_owned(),
+            ..Offer::default()
+        };
+        let offers = request.into_inner().offer_ids.into_iter().map(lamp).collect();
+        Ok(Response::new(QuoteResponse { offers }))
+    }
+
+    async fn reserve(&self, _: Request<ReserveRequest>) -> Result<Response<ReserveResponse>, Refusal> {
+        Err(Refusal::unimplemented("nobody is told of holds"))
+    }
+
+    async fn release(&self, _: Request<ReleaseRequest>) -> Result<Response<ReleaseResponse>, Refusal> {
+        Err(Refusal::unimplemented("nobody is told of holds"))
+    }
+
+    async fn commit(&self, _: Request<CommitRequest>) -> Result<Response<CommitResponse>, Refusal> {
+        Err(Refusal::unimplemented("nobody is told of holds"))
+    }
 }
 
 impl Outside {
@@ -226,6 +288,10 @@ fn order(number: u128, seller: &str, line: Line, delivery: i64) -> Order {
         },
         history: Vec::new(),
         can_cancel: true,
+        refunded: rupees(0),
+        parcels: Vec::new(),
+        returns: Vec::new(),
+        can_return: false,
     }
 }
 
@@ -241,6 +307,9 @@ fn line(title: &str, variant: &str, quantity: u32, price: i64) -> Line {
         quantity,
         price: rupees(price),
         total: rupees(price * i64::from(quantity)),
+        cancelled: 0,
+        shipped: 0,
+        returned: 0,
     }
 }
 

@@ -29,7 +29,7 @@ async fn an_order_mail_has_all_that_a_buyer_looks_for() {
 
     world.hear(&paid(&world.group())).await;
 
-    let [mail] = &world.mails().await[..] else { panic!("there is not one mail") };
+    let [mail] = &world.mails_to_buyer().await[..] else { panic!("there is not one mail") };
     assert_eq!(mail.subject, "Your order LM-4207-7731 is paid");
     for expected in [
         "Rafiq & Sons Brass (LM-4207-7731-1)",
@@ -118,7 +118,7 @@ async fn while_orders_are_away_the_event_waits() {
     world.hear(&paid(&world.group())).await;
 
     assert_eq!(world.outside.lock().unwrap().away, 0);
-    assert_eq!(world.mails().await.len(), 1);
+    assert_eq!(world.mails_to_buyer().await.len(), 1);
     assert!(events::list_parked(&world.bus, 10).await.unwrap().is_empty());
 }
 

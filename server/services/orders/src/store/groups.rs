@@ -9,7 +9,7 @@ use crate::{
 use contracts::{
     Caller, Currency, Money,
     identity::Postal,
-    ids::GroupId,
+    ids::{GroupId, OrderId, SellerId},
     orders::{GroupStatus, GroupSummary, PlaceOrder},
 };
 use sqlx::{PgConnection, Result, types::Json};
@@ -107,6 +107,14 @@ pub async fn lock(tx: &mut PgConnection, group: GroupId, lock: Lock) -> Result<O
     };
     match locked {
         Some(_) => Ok(Some(load(tx, group).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Locks the group of an order; of this seller, if one is named.
+pub async fn lock_of(tx: &mut PgConnection, order: OrderId, seller: Option<SellerId>) -> Result<Option<Group>> {
+    match orders::find_group(tx, order, seller).await? {
+        Some(group) => lock(tx, group, Lock::Any).await,
         None => Ok(None),
     }
 }

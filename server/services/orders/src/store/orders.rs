@@ -1,18 +1,20 @@
 //! Orders of one seller, their lines and history.
 
 use super::known;
-use crate::{bill::Part, group};
+use crate::{bill::Part, order};
 use contracts::{
     Currency, Money,
     catalog::SellerBadge,
-    events::{OrderLine, OrderPart},
     ids::{GroupId, LineId, OfferId, OrderId, SellerId},
-    orders::{DeliveryOption, Line, Order, Status, Step},
+    orders::{DeliveryOption, Line, Order, Parcel, Return, Status, Step},
 };
 use serde_json::{Value, json};
 use sqlx::{Error, PgConnection, Result, types::Json};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Days that a shop takes to send something when it has not said.
+const SHIPS_IN_DAYS: i32 = 3;
 
 /// Inserts the orders of a group, with their lines and the first step of their history.
 pub async fn insert(tx: &mut PgConnection, group: GroupId, number: &str, parts: &[Part]) -> Result<()> {
@@ -101,13 +103,11 @@ async fn insert_steps(tx: &mut PgConnection, orders: &[Uuid], status: Status, no
 }
 
 /// Locks the orders of a group, in ascending order of their ids.
-pub async fn lock(tx: &mut PgConnection, group: GroupId, currency: Currency) -> Result<Vec<group::Order>> {
+pub async fn lock(tx: &mut PgConnection, group: GroupId, currency: Currency) -> Result<Vec<order::Order>> {
     let rows = sqlx::query!(
         r#"
-        select o.id, o.seller_id, o.status, o.items_minor, o.delivery_minor, o.total_minor,
-               (select jsonb_agg(jsonb_build_object('offer', l.offer_id, 'quantity', l.quantity) order by l.position)
-                  from orders.lines as l
-                 where l.order_id = o.id) as "lines!: Json<Vec<OrderLine>>"
+        select o.id, o.seller_id, o.status, o.delivery_minor, o.delivered_at,
+               (select count(*) from orders.parcels as p where p.order_id = o.id and p.delivered_at is null) as "under_way!"
           from orders.orders as o
          where o.group_id = $1
          order by o.id
@@ -115,21 +115,111 @@ pub async fn lock(tx: &mut PgConnection, group: GroupId, currency: Currency) -> 
         "#,
         group.0,
     )
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
+    let mut lines = load_lines(tx, group, currency).await?;
     let mut orders = Vec::with_capacity(rows.len());
     for row in rows {
-        let part = OrderPart {
-            order: OrderId(row.id),
+        let id = OrderId(row.id);
+        orders.push(order::Order {
+            id,
             seller: SellerId(row.seller_id),
-            items: Money::new(row.items_minor, currency),
+            status: known(Status::parse(&row.status), &row.status)?,
             delivery: Money::new(row.delivery_minor, currency),
-            total: Money::new(row.total_minor, currency),
-            lines: row.lines.0,
-        };
-        orders.push(group::Order { part, status: known(Status::parse(&row.status), &row.status)? });
+            lines: lines.remove(&id).unwrap_or_default(),
+            under_way: row.under_way as u32,
+            delivered_at: row.delivered_at,
+        });
     }
     Ok(orders)
+}
+
+async fn load_lines(
+    tx: &mut PgConnection,
+    group: GroupId,
+    currency: Currency,
+) -> Result<HashMap<OrderId, Vec<order::Line>>> {
+    let rows = sqlx::query!(
+        r#"
+        select l.id, l.order_id, l.offer_id, l.quantity, l.price_minor, l.cancelled, l.shipped, l.returned,
+               (select coalesce(sum(w.quantity), 0)
+                  from orders.return_lines as w
+                  join orders.returns as r on r.id = w.return_id
+                 where w.line_id = l.id and r.status <> 'withdrawn') as "claimed!"
+          from orders.orders as o
+          join orders.lines as l on l.order_id = o.id
+         where o.group_id = $1
+         order by l.order_id, l.position
+        "#,
+        group.0,
+    )
+    .fetch_all(tx)
+    .await?;
+    let mut lines: HashMap<OrderId, Vec<order::Line>> = HashMap::new();
+    for row in rows {
+        lines.entry(OrderId(row.order_id)).or_default().push(order::Line {
+            id: LineId(row.id),
+            offer: OfferId(row.offer_id),
+            quantity: row.quantity as u32,
+            price: Money::new(row.price_minor, currency),
+            cancelled: row.cancelled as u32,
+            shipped: row.shipped as u32,
+            returned: row.returned as u32,
+            claimed: row.claimed as u32,
+        });
+    }
+    Ok(lines)
+}
+
+/// The group of an order; of this seller, if one is named.
+pub async fn find_group(db: &mut PgConnection, order: OrderId, seller: Option<SellerId>) -> Result<Option<GroupId>> {
+    let group = sqlx::query_scalar!(
+        "select group_id from orders.orders where id = $1 and ($2::uuid is null or seller_id = $2)",
+        order.0,
+        seller.map(|seller| seller.0),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(group.map(GroupId))
+}
+
+/// Stores the quantities of lines. Their orders must be locked.
+pub async fn count(tx: &mut PgConnection, lines: &[order::Line]) -> Result<()> {
+    let numbers = |number: fn(&order::Line) -> u32| lines.iter().map(|line| number(line) as i32).collect::<Vec<_>>();
+    sqlx::query!(
+        "
+        update orders.lines as l
+           set cancelled = t.cancelled,
+               shipped   = t.shipped,
+               returned  = t.returned
+          from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[]) as t (id, cancelled, shipped, returned)
+         where l.id = t.id
+        ",
+        &lines.iter().map(|line| line.id.0).collect::<Vec<_>>(),
+        &numbers(|line| line.cancelled),
+        &numbers(|line| line.shipped),
+        &numbers(|line| line.returned),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes what more of orders goes back to the buyer. The orders must be locked.
+pub async fn owe(tx: &mut PgConnection, refunds: &[(OrderId, Money)]) -> Result<()> {
+    sqlx::query!(
+        "
+        update orders.orders as o
+           set refunded_minor = o.refunded_minor + t.minor
+          from unnest($1::uuid[], $2::bigint[]) as t (id, minor)
+         where o.id = t.id
+        ",
+        &refunds.iter().map(|(order, _)| order.0).collect::<Vec<_>>(),
+        &refunds.iter().map(|(_, refund)| refund.minor).collect::<Vec<_>>(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Moves orders to their next status and notes it in their history. The orders must be locked.
@@ -137,15 +227,21 @@ pub async fn advance(tx: &mut PgConnection, orders: &[OrderId], to: Status, note
     let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
     let outcome = sqlx::query!(
         "
-        update orders.orders
+        update orders.orders as o
            set status       = $2,
                paid_at      = case when $2 = 'paid' then now() else paid_at end,
+               due_at       = case when $2 = 'paid'
+                                   then now() + make_interval(days => coalesce(
+                                       (select s.ships_in_days from orders.shops as s where s.seller_id = o.seller_id), $3))
+                                   else due_at end,
+               delivered_at = case when $2 = 'delivered' then now() else delivered_at end,
                cancelled_at = case when $2 = 'cancelled' then now() else cancelled_at end,
                version      = version + 1
          where id = any($1) and status <> $2
         ",
         &ids,
         to.as_str(),
+        SHIPS_IN_DAYS,
     )
     .execute(&mut *tx)
     .await?;
@@ -155,21 +251,45 @@ pub async fn advance(tx: &mut PgConnection, orders: &[OrderId], to: Status, note
     insert_steps(tx, &ids, to, note).await
 }
 
-/// The orders of a group with lines and history, in the order of the cart. Whether one can be cancelled is not decided
-/// here: it says no.
-pub async fn list(db: &mut PgConnection, group: GroupId, currency: Currency) -> Result<Vec<Order>> {
+/// The orders of a group with lines, history, parcels and returns, in the order of the cart; one of them, if it is named.
+/// What can be done about one is not decided here: it says that nothing can.
+pub async fn list(
+    db: &mut PgConnection,
+    group: GroupId,
+    only: Option<OrderId>,
+    currency: Currency,
+) -> Result<Vec<Order>> {
     let rows = sqlx::query!(
         r#"
         select o.id, o.number, o.seller as "seller: Json<SellerBadge>", o.status, o.items_minor, o.total_minor,
-               o.delivery as "delivery: Json<DeliveryOption>",
+               o.refunded_minor, o.delivery as "delivery: Json<DeliveryOption>",
                (select jsonb_agg(jsonb_build_object('status', h.status, 'at', h.at, 'note', h.note) order by h.id)
                   from orders.history as h
-                 where h.order_id = o.id) as "history!: Json<Vec<Step>>"
+                 where h.order_id = o.id) as "history!: Json<Vec<Step>>",
+               (select coalesce(jsonb_agg(jsonb_build_object(
+                           'id', p.id, 'carrier', p.carrier, 'tracking', p.tracking, 'shipped_at', p.shipped_at,
+                           'delivered_at', p.delivered_at,
+                           'lines', (select jsonb_agg(jsonb_build_object('line', l.line_id, 'quantity', l.quantity))
+                                       from orders.parcel_lines as l
+                                      where l.parcel_id = p.id)) order by p.id), '[]')
+                  from orders.parcels as p
+                 where p.order_id = o.id) as "parcels!: Json<Vec<Parcel>>",
+               (select coalesce(jsonb_agg(jsonb_build_object(
+                           'id', r.id, 'status', r.status, 'reason', r.reason, 'answer', r.answer,
+                           'refund', jsonb_build_object('minor', r.refund_minor, 'currency', $3::text),
+                           'asked_at', r.asked_at, 'answered_at', r.answered_at,
+                           'lines', (select jsonb_agg(jsonb_build_object('line', l.line_id, 'quantity', l.quantity))
+                                       from orders.return_lines as l
+                                      where l.return_id = r.id)) order by r.id), '[]')
+                  from orders.returns as r
+                 where r.order_id = o.id) as "returns!: Json<Vec<Return>>"
           from orders.orders as o
-         where o.group_id = $1
+         where o.group_id = $1 and ($2::uuid is null or o.id = $2)
          order by o.position
         "#,
         group.0,
+        only.map(|order| order.0),
+        currency.code(),
     )
     .fetch_all(&mut *db)
     .await?;
@@ -188,6 +308,10 @@ pub async fn list(db: &mut PgConnection, group: GroupId, currency: Currency) -> 
             total: Money::new(row.total_minor, currency),
             history: row.history.0,
             can_cancel: false,
+            refunded: Money::new(row.refunded_minor, currency),
+            parcels: row.parcels.0,
+            returns: row.returns.0,
+            can_return: false,
         });
     }
     Ok(orders)
@@ -197,7 +321,7 @@ async fn list_lines(db: &mut PgConnection, group: GroupId, currency: Currency) -
     let rows = sqlx::query!(
         "
         select l.id, l.order_id, l.offer_id, l.slug, l.title, l.variant, l.sku, l.picture, l.quantity, l.price_minor,
-               l.total_minor
+               l.total_minor, l.cancelled, l.shipped, l.returned
           from orders.orders as o
           join orders.lines as l on l.order_id = o.id
          where o.group_id = $1
@@ -220,6 +344,9 @@ async fn list_lines(db: &mut PgConnection, group: GroupId, currency: Currency) -
             quantity: row.quantity as u32,
             price: Money::new(row.price_minor, currency),
             total: Money::new(row.total_minor, currency),
+            cancelled: row.cancelled as u32,
+            shipped: row.shipped as u32,
+            returned: row.returned as u32,
         });
     }
     Ok(lines)

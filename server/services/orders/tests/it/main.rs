@@ -9,4 +9,6 @@ mod market;
 mod paying;
 mod placing;
 mod repeating;
+mod returning;
+mod selling;
 mod shop;

@@ -1,14 +1,14 @@
 //! The shop under test, and its language.
 
-use crate::market::{Market, SHAWL, VASE};
+use crate::market::{Market, POTTER, SHAWL, VASE};
 use clients::{Cart, Inventory};
 use contracts::{
     Caller, Currency, Money, Problem,
-    events::{OrderEvent, PaymentEvent, PaymentSucceeded},
+    events::{AuditEvent, Event, OrderEvent, PaymentEvent, PaymentSucceeded, ShipmentTold, ShippingEvent},
     identity::Postal,
-    ids::{GroupId, OfferId, PaymentId, UserId},
+    ids::{GroupId, LineId, OfferId, OrderId, PaymentId, SellerId, UserId},
     inventory::inventory_server::InventoryServer,
-    orders::{GroupStatus, PlaceOrder, Placed},
+    orders::{GroupStatus, PlaceOrder, Placed, Quantity, sold},
 };
 use events::{Bus, Delivery, Envelope};
 use orders::{Config, Rates};
@@ -44,6 +44,8 @@ impl Shop {
                 access: Access::new(&[7; 32]),
                 delivery: RATES,
                 currency: Currency::Inr,
+                return_days: 30,
+                cancel_after_days: 14,
             },
         );
         let orders = clients::Orders(Upstream::Local(service.router.clone()));
@@ -81,6 +83,46 @@ impl Shop {
     pub async fn say(&self, envelope: &Envelope) {
         let delivery = Delivery { topic: "payments".to_owned(), envelope: envelope.clone() };
         self.bus.publish(&[delivery]).await.unwrap();
+    }
+
+    /// Another slice says something, and it is heard.
+    pub async fn hear<E: Event>(&self, event: &E) {
+        let envelope = Envelope::wrap(event, Uuid::new_v4(), 1, OffsetDateTime::now_utc()).unwrap();
+        self.bus.publish(&[Delivery { topic: E::TOPIC.to_owned(), envelope }]).await.unwrap();
+        self.listen().await;
+    }
+
+    /// A shopper buys and pays; what the potter has to send.
+    pub async fn sell(&self, lines: &[(OfferId, u32)]) -> (Caller, GroupId, sold::Order) {
+        let shopper = self.shopper_with(lines);
+        let placed = self.place(&shopper).await;
+        self.pay(&placed).await;
+        let group = self.orders.group(&shopper, placed.group).await.unwrap();
+        let order = group.orders.iter().find(|order| order.seller.id == POTTER).unwrap().id;
+        (shopper, placed.group, self.orders.sold_order(&member(POTTER), order).await.unwrap())
+    }
+
+    /// The carrier has brought all parcels of an order.
+    pub async fn bring(&self, order: &sold::Order) {
+        let (group, order, seller) = (order.group, order.id, POTTER);
+        for parcel in self.orders.sold_order(&member(POTTER), order).await.unwrap().parcels {
+            let told = ShipmentTold { parcel: parcel.id, group, order, seller, state: "delivered".to_owned() };
+            self.hear(&ShippingEvent::Delivered(told)).await;
+        }
+    }
+
+    /// The acts that audit is told of, in order.
+    pub async fn acts(&self) -> Vec<String> {
+        let sql = "select envelope from orders.outbox where topic = 'audit' order by seq";
+        let rows = sqlx::query(sql).fetch_all(&self.database.pool).await.unwrap();
+        let act = |row: &sqlx::postgres::PgRow| match row.get::<Json<Envelope>, _>("envelope").0.open().unwrap() {
+            AuditEvent::Recorded(act) => format!("{} by {}", act.action, act.actor_kind),
+        };
+        rows.iter().map(act).collect()
+    }
+
+    pub async fn execute(&self, sql: &'static str, order: OrderId) {
+        sqlx::query(sql).bind(order.0).execute(&self.database.pool).await.unwrap();
     }
 
     /// Handles what was said.
@@ -128,7 +170,6 @@ impl Shop {
 
     /// The names of what was told about a group. Versions have to count from one without gaps.
     pub async fn told_names(&self, group: GroupId) -> Vec<&'static str> {
-        use contracts::events::Event;
         let told = self.told(group).await;
         let versions: Vec<i64> = told.iter().map(|(version, _)| *version).collect();
         assert_eq!(versions, (1..=told.len() as i64).collect::<Vec<_>>());
@@ -167,6 +208,28 @@ pub fn paid(placed: &Placed) -> Envelope {
     let payment = PaymentId(placed.group.0);
     let event = PaymentEvent::Succeeded(PaymentSucceeded { payment, group: placed.group, amount: placed.total });
     Envelope::wrap(&event, Uuid::new_v4(), 1, OffsetDateTime::now_utc()).unwrap()
+}
+
+/// Somebody who works for a shop.
+pub fn member(seller: SellerId) -> Caller {
+    Caller::Member { id: UserId(Uuid::new_v4()), seller, owner: false }
+}
+
+pub fn admin() -> Caller {
+    Caller::User { id: UserId(Uuid::new_v4()), role: contracts::Role::Admin }
+}
+
+/// A parcel of a carrier that there is.
+pub fn parcel(lines: &[(LineId, u32)]) -> sold::Ship {
+    sold::Ship { carrier: "kite".to_owned(), tracking: "1234 5678 9012".to_owned(), lines: quantities(lines) }
+}
+
+pub fn cancel(lines: &[(LineId, u32)]) -> sold::Cancel {
+    sold::Cancel { lines: quantities(lines), reason: "The glaze has cracks.".to_owned(), seen: None }
+}
+
+pub fn quantities(lines: &[(LineId, u32)]) -> Vec<Quantity> {
+    lines.iter().map(|&(line, quantity)| Quantity { line, quantity }).collect()
 }
 
 pub fn user() -> Caller {

@@ -1,8 +1,15 @@
 //! Postings of the ledger.
 
-use crate::ledger::Entry;
-use contracts::ids::PaymentId;
-use sqlx::PgConnection;
+use super::money;
+use crate::{ledger::Entry, payment::Part};
+use anyhow::Context;
+use contracts::{
+    Money,
+    ids::{PaymentId, SellerId},
+    payments::{EntryKind, LedgerEntry},
+};
+use sqlx::{PgConnection, types::Json};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Writes a posting: a `sale` (reference: the payment) or a `refund` (reference: the refund). The database refuses one
@@ -39,4 +46,116 @@ pub async fn post(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+struct Row {
+    posting_id: Uuid,
+    kind: String,
+    at: OffsetDateTime,
+    number: String,
+    minor: i64,
+    currency: String,
+    part: Json<Part>,
+    position: i64,
+    refund_minor: i64,
+}
+
+impl TryFrom<Row> for LedgerEntry {
+    type Error = anyhow::Error;
+
+    /// What the ledger says of the seller is negative where the seller is owed.
+    fn try_from(row: Row) -> anyhow::Result<Self> {
+        let kind = EntryKind::parse(&row.kind).with_context(|| format!("`{}` is no kind of posting", row.kind))?;
+        let amount = money(-row.minor, &row.currency)?;
+        let minor = |minor| Money::new(minor, amount.currency);
+        let (goods, delivery) = match kind {
+            EntryKind::Sale => (row.part.goods().minor, row.part.total.minor - row.part.goods().minor),
+            EntryKind::Refund => (0, 0),
+        };
+        Ok(Self {
+            id: row.posting_id,
+            kind,
+            at: row.at,
+            order: row.part.order,
+            number: format!("{}-{}", row.number, row.position),
+            goods: minor(goods),
+            delivery: minor(delivery),
+            refund: minor(-row.refund_minor),
+            commission: minor(amount.minor - goods - delivery + row.refund_minor),
+            amount,
+        })
+    }
+}
+
+/// A seller's entries, the latest first, at most `limit` before that posting.
+pub async fn list(
+    db: &mut PgConnection,
+    seller: SellerId,
+    before: Option<Uuid>,
+    limit: usize,
+) -> anyhow::Result<Vec<LedgerEntry>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select e.posting_id, s.kind, s.at, p.number, e.minor, e.currency, t.part as "part!: Json<Part>",
+                  t.position as "position!", coalesce(r.amount_minor, 0) as "refund_minor!"
+             from payments.entries as e
+             join payments.postings as s on s.id = e.posting_id
+             join payments.payments as p on p.id = s.payment_id
+            cross join lateral jsonb_array_elements(p.parts) with ordinality as t (part, position)
+             left join payments.refunds as r on s.kind = 'refund' and r.id = s.reference
+            where e.seller_id = $1
+              and e.posting_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+              and (t.part ->> 'seller')::uuid = $1
+            order by e.posting_id desc
+            limit $3"#,
+        seller.0,
+        before,
+        limit as i64,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(LedgerEntry::try_from).collect()
+}
+
+/// A seller's entries of a time, the earliest first.
+pub async fn list_between(
+    db: &mut PgConnection,
+    seller: SellerId,
+    begin: OffsetDateTime,
+    end: OffsetDateTime,
+    limit: usize,
+) -> anyhow::Result<Vec<LedgerEntry>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select e.posting_id, s.kind, s.at, p.number, e.minor, e.currency, t.part as "part!: Json<Part>",
+                  t.position as "position!", coalesce(r.amount_minor, 0) as "refund_minor!"
+             from payments.entries as e
+             join payments.postings as s on s.id = e.posting_id
+             join payments.payments as p on p.id = s.payment_id
+            cross join lateral jsonb_array_elements(p.parts) with ordinality as t (part, position)
+             left join payments.refunds as r on s.kind = 'refund' and r.id = s.reference
+            where e.seller_id = $1
+              and s.at >= $2
+              and s.at < $3
+              and (t.part ->> 'seller')::uuid = $1
+            order by e.posting_id
+            limit $4"#,
+        seller.0,
+        begin,
+        end,
+        limit as i64,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(LedgerEntry::try_from).collect()
+}
+
+/// What a seller is owed, in minor units.
+pub async fn balance(db: &mut PgConnection, seller: SellerId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select coalesce(-sum(minor), 0)::bigint as "minor!" from payments.entries where seller_id = $1"#,
+        seller.0,
+    )
+    .fetch_one(db)
+    .await
 }

@@ -8,4 +8,5 @@ mod calling_back;
 mod cancelling;
 mod owning;
 mod paying;
+mod selling;
 mod settling;

@@ -71,6 +71,7 @@ impl Shop {
         let database = testing::Database::new(&[&events::MIGRATOR, &payments::MIGRATOR]).await;
         let config = payments::Config {
             commission_bp: 1_000,
+            currency: Currency::Inr,
             access: Access::new(&ACCESS_KEY),
             callback_key: KEY.to_vec(),
             late_after: Duration::from_secs(3600),

@@ -159,11 +159,11 @@ async fn what_cannot_be_sold_is_refused() {
     let broken: [(&str, Break); 9] = [
         ("title", |product| product.title = " ".to_owned()),
         ("title", |product| product.title = "a\0b".to_owned()),
-        ("price", |product| product.variants[0].price_minor = 0),
-        ("price", |product| product.variants[0].price_minor = i64::MAX),
+        ("variants.0.price", |product| product.variants[0].price_minor = 0),
+        ("variants.0.price", |product| product.variants[0].price_minor = i64::MAX),
         ("variants", |product| product.variants.clear()),
-        ("variants", |product| product.variants.push(variant("Lamp", &[], 1))),
-        ("variants", |product| product.options.push("Size".to_owned())),
+        ("variants.1.options", |product| product.variants.push(variant("Lamp", &[], 1))),
+        ("variants.0.options", |product| product.options.push("Size".to_owned())),
         ("pictures", |product| product.pictures[0].src = "javascript:alert(1)".to_owned()),
         ("seller", |product| product.seller = SellerId(id("moon"))),
     ];

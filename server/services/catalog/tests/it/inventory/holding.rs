@@ -76,7 +76,7 @@ async fn what_is_not_on_sale_cannot_be_held() {
 async fn a_suspended_seller_sells_nothing_until_approved_again() {
     let shelf = Shelf::new().await;
     let offer = shelf.offer(5).await;
-    shelf.hear_identity(IdentityEvent::SellerSuspended(SellerSuspended { seller: shelf.seller })).await;
+    shelf.hear_identity(IdentityEvent::SellerSuspended(SellerSuspended { seller: shelf.seller, reason: None })).await;
     assert!(shelf.reserve(group(), &[(offer, 1)]).await.is_err());
 
     let approved = SellerApproved {

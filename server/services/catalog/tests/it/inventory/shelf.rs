@@ -189,7 +189,7 @@ impl Shelf {
             items: zero(),
             delivery: zero(),
             total: zero(),
-            lines: lines.iter().map(|&(offer, quantity)| OrderLine { offer, quantity }).collect(),
+            lines: lines.iter().map(|&(offer, quantity)| OrderLine { offer, quantity, total: None }).collect(),
         }
     }
 

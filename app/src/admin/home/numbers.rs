@@ -1,0 +1,49 @@
+//! How the market does.
+
+use crate::room::{
+    chart::{Chart, Unit},
+    panel::{Away, Panel},
+    period::{Period, PeriodForm, Totals, currency, money, points},
+    stat::{Change, Stat, Stats},
+};
+use contracts::{analytics::MarketReport, money::indian};
+use leptos::prelude::*;
+
+/// Sums of the period, each against the period before.
+#[component]
+pub fn Numbers(report: Option<MarketReport>, period: Period) -> impl IntoView {
+    let Some(MarketReport { days, .. }) = report else {
+        return view! { <Panel><Away what="The market's numbers" /></Panel> }.into_any();
+    };
+    let (now, before) = (Totals::of(&days, period), Totals::of(&days, period.before()));
+    let average = |totals: Totals| totals.revenue_minor.checked_div(totals.orders).unwrap_or(0);
+    let count = |number: i64| indian(number.unsigned_abs());
+    let note = match period.days() {
+        1 => "on the day before".to_owned(),
+        days => format!("on the {days} days before"),
+    };
+    view! {
+        <Stats>
+            <Stat name="Sales" value=money(&days, now.revenue_minor) change=Change::between(now.revenue_minor, before.revenue_minor) note />
+            <Stat name="Paid orders" value=count(now.orders) change=Change::between(now.orders, before.orders) />
+            <Stat name="Units" value=count(now.units) change=Change::between(now.units, before.units) />
+            <Stat name="Average order" value=money(&days, average(now)) change=Change::between(average(now), average(before)) />
+        </Stats>
+    }
+    .into_any()
+}
+
+/// Sales by day, with any period to choose.
+#[component]
+pub fn Sales(report: Option<MarketReport>, period: Period) -> impl IntoView {
+    let Some(MarketReport { days, .. }) = report else {
+        return view! { <Panel title="Sales by day"><Away what="The chart" /></Panel> }.into_any();
+    };
+    view! {
+        <Panel title="Sales by day" lead=format!("{}, after cancellations and returns", period.words())>
+            <PeriodForm period />
+            <Chart title="Sales of the market" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, period, |day| day.revenue.minor) />
+        </Panel>
+    }
+    .into_any()
+}

@@ -1,0 +1,14 @@
+//! The orders of all shops.
+
+pub mod api;
+
+#[cfg(feature = "ssr")]
+mod list;
+#[cfg(feature = "ssr")]
+mod page;
+
+#[cfg(feature = "ssr")]
+pub use {
+    list::{AllOrdersPage, standings},
+    page::AnyOrderPage,
+};

@@ -1,0 +1,46 @@
+//! What the market does about an order.
+
+use crate::fault::Fault;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        orders::quantities,
+        seller::orders::{cancel, parse},
+        visit::{Visit, finish},
+    },
+    contracts::orders::sold::{Cancel, WriteNote},
+};
+
+/// Cancels lines of any order that have not left.
+#[server(prefix = "/do", endpoint = "admin/orders/cancel")]
+pub async fn cancel_any(
+    order: String,
+    #[server(default)] reason: String,
+    #[server(default)] quantity: BTreeMap<String, String>,
+    seen: Option<u32>,
+) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let admin = visit.admin()?;
+        let request = Cancel { lines: quantities::read(&quantity)?, reason: reason.clone(), seen };
+        let found = visit.ask().orders.cancel_any(&admin, parse(&order)?, &request).await?;
+        visit.notice("Cancelled. Shop and customer are told.").await?;
+        Ok(format!("/admin/orders/{}", found.order.id))
+    };
+    quantities::finish(&visit, cancel::FORM, &quantity, &[("reason", &reason)], outcome.await).await
+}
+
+/// Writes a note that only the market sees.
+#[server(prefix = "/do", endpoint = "admin/orders/note")]
+pub async fn note_any(order: String, #[server(default)] text: String) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let request = WriteNote { text: text.clone() };
+        let found = visit.ask().orders.note_any(&visit.admin()?, parse(&order)?, &request).await?;
+        Ok(format!("/admin/orders/{}", found.order.id))
+    };
+    finish(&visit, "note", &[("text", &text)], outcome.await).await
+}

@@ -1,0 +1,88 @@
+//! What was sold: today, this week, this month, and day by day.
+
+use crate::{
+    cart::plural,
+    room::{
+        bars::{Bar, Bars},
+        chart::{Chart, Unit},
+        panel::{Away, Panel},
+        period::{Period, PeriodForm, Totals, currency, money, points},
+        stat::{Change, Stat, Stats, Trend},
+    },
+};
+use contracts::analytics::{Day, SellerReport};
+use leptos::prelude::*;
+
+/// How many products are ranked.
+const RANKED: usize = 5;
+
+/// Today, 7 and 30 days, each against as many days before.
+#[component]
+pub fn Numbers(recent: Option<SellerReport>) -> impl IntoView {
+    let Some(SellerReport { days, .. }) = recent else {
+        return view! { <Panel><Away what="Sales" /></Panel> }.into_any();
+    };
+    let orders = Totals::of(&days, Period::last(30));
+    let before = Totals::of(&days, Period::last(30).before());
+    view! {
+        <Stats>
+            <Revenue name="Today" days=days.clone() period=Period::last(1) note="on yesterday" />
+            <Revenue name="7 days" days=days.clone() period=Period::last(7) note="on the 7 days before" />
+            <Revenue name="30 days" days period=Period::last(30) note="on the 30 days before" />
+            <Stat
+                name="Orders, 30 days"
+                value=orders.orders.to_string()
+                change=Change::between(orders.orders, before.orders)
+                note=plural(usize::try_from(orders.units).unwrap_or(0), "item")
+            />
+        </Stats>
+    }
+    .into_any()
+}
+
+#[component]
+fn Revenue(name: &'static str, days: Vec<Day>, period: Period, note: &'static str) -> impl IntoView {
+    let (now, before) = (Totals::of(&days, period).revenue_minor, Totals::of(&days, period.before()).revenue_minor);
+    let note = if before > 0 { note } else { "" };
+    view! { <Stat name value=money(&days, now) change=Change::between(now, before) note /> }.into_any()
+}
+
+/// Sales by day, with any period to choose.
+#[component]
+pub fn Sales(report: Option<SellerReport>, period: Period) -> impl IntoView {
+    let Some(SellerReport { days, .. }) = report else {
+        return view! { <Panel title="Sales by day"><Away what="The chart" /></Panel> }.into_any();
+    };
+    let (now, before) = (Totals::of(&days, period).revenue_minor, Totals::of(&days, period.before()).revenue_minor);
+    let sum = view! {
+        <p class="flex items-baseline gap-2 text-sm font-bold tabular-nums">
+            {money(&days, now)}
+            {Change::between(now, before).map(|change| view! { <Trend change /> })}
+        </p>
+    };
+    let lead = format!("{}, after cancellations and returns, before commission", period.words());
+    view! {
+        <Panel title="Sales by day" lead aside=sum.into_any()>
+            <PeriodForm period />
+            <Chart title="Sales" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, period, |day| day.revenue.minor) />
+        </Panel>
+    }
+    .into_any()
+}
+
+/// The products that brought most.
+#[component]
+pub fn Best(report: Option<SellerReport>, period: Period) -> impl IntoView {
+    let products = report.map(|report| report.products).unwrap_or_default();
+    if products.is_empty() {
+        return ().into_any();
+    }
+    let bars = products.into_iter().take(RANKED).map(|product| Bar {
+        label: product.title,
+        href: format!("/p/{}", product.slug),
+        note: format!("{} sold", product.units),
+        value: product.revenue.to_string(),
+        size: product.revenue.minor.unsigned_abs(),
+    });
+    view! { <Panel title="Best sellers" lead=period.words()><Bars bars=bars.collect() /></Panel> }.into_any()
+}

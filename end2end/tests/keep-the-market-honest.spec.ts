@@ -1,0 +1,74 @@
+import { admin, decide, numberOf, openOrder, applyForShop, standing } from '../rooms';
+import { buyAsGuest, expect, honey, logIn, newPerson, parcel, register, test } from '../shop';
+import { randomUUID } from 'node:crypto';
+
+test('an admin asks an applicant back, and approves what comes then', { tag: '@plain' }, async ({ page, otherDevice }) => {
+  const mark = randomUUID().slice(0, 8);
+  const stall = { name: `Loom ${mark}`, slug: `loom-${mark}` };
+  const [lakshmi, applicant] = [newPerson('Lakshmi'), await otherDevice()];
+  await register(applicant, lakshmi);
+  await applyForShop(applicant, lakshmi, stall);
+  await logIn(page, admin);
+
+  await decide(page, stall, /^Ask back/, 'Which mill does your yarn come from?');
+  await expect(page.getByTestId('shop-status')).toHaveText('Asked back');
+  await applicant.goto('/sell');
+  await expect(applicant.getByText('Which mill does your yarn come from?').first()).toBeVisible();
+  await applicant.getByLabel('About the shop').fill('Yarn from the mill in Erode.');
+  await applicant.getByRole('button', { name: 'Send it again' }).click();
+  await expect(applicant.getByTestId('application')).toHaveText('Applied');
+
+  await decide(page, stall, /^Approve/);
+
+  await expect(page.getByTestId('shop-status')).toHaveText('Approved');
+});
+
+test('an admin pays a buyer back, and the log says who, what and why', { tag: '@plain' }, async ({ page, otherDevice }) => {
+  const buyer = await otherDevice();
+  await buyAsGuest(buyer, newPerson('Meera'), honey);
+  const [number, price] = [await numberOf(buyer, honey.seller), await buyer.getByTestId('order-total').innerText()];
+  await logIn(page, admin);
+  await openOrder(page, '/admin/orders', number);
+  const order = new URL(page.url()).pathname.split('/')[3] ?? '';
+
+  await page.getByText('Cancel items', { exact: true }).click();
+  await page.getByLabel('Reason').fill('The shop cannot be reached.');
+  await page.getByRole('button', { name: 'See what goes back' }).click();
+  await expect(page.getByTestId('goes-back')).toHaveText(price);
+  await page.getByRole('button', { name: `Cancel and give back ${price}` }).click();
+
+  await expect(standing(page)).toHaveText('Cancelled');
+  await buyer.reload();
+  await expect(parcel(buyer, honey.seller).getByTestId('order-status')).toHaveText('Cancelled');
+  await expect(buyer.getByTestId('refund-total')).toHaveText(price);
+  await expect(async () => {
+    await page.goto(`/admin/audit?subject=${order}`);
+    const entry = page.getByTestId('audit-entries').locator('details').filter({ hasText: 'order.cancel' });
+    await expect(entry).toContainText(admin.name, { timeout: 1_000 });
+    await entry.locator('summary').click();
+    await expect(entry).toContainText('The shop cannot be reached.', { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await page.getByTestId('audit-check').click();
+  await expect(page.getByText('The chain is whole')).toBeVisible();
+});
+
+test('who is disabled is out within a second, wherever they were logged in', { tag: '@plain' }, async ({ page, otherDevice }) => {
+  const [rohit, device] = [newPerson('Rohit'), await otherDevice()];
+  await register(device, rohit);
+  await logIn(page, admin);
+  await page.goto(`/admin/users?q=${encodeURIComponent(rohit.email)}`);
+  await page.getByRole('link', { name: rohit.name, exact: true }).click();
+
+  await page.locator('#disable-reason').fill('Sells stolen lamps.');
+  await page.getByRole('button', { name: 'Disable the account' }).click();
+  await expect(page.getByRole('button', { name: 'Enable the account' })).toBeVisible();
+
+  await expect(async () => {
+    await device.goto('/account');
+    expect(new URL(device.url()).pathname).toBe('/login');
+  }).toPass({ intervals: [250], timeout: 3_000 });
+  await device.getByLabel('E-mail').fill(rohit.email);
+  await device.getByLabel('Password').fill(rohit.password);
+  await device.getByRole('button', { name: 'Log in' }).click();
+  await expect(device.getByRole('alert')).toBeVisible();
+});

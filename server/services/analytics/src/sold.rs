@@ -1,0 +1,49 @@
+//! What an event adds to the days, or takes off them.
+
+use contracts::ids::{OfferId, OrderId, ProductId, SellerId};
+use time::{Date, OffsetDateTime, UtcOffset, macros::offset};
+
+/// Where the market's days begin and end.
+const INDIA: UtcOffset = offset!(+5:30);
+
+/// The market's day at this moment.
+pub fn day(at: OffsetDateTime) -> Date {
+    at.to_offset(INDIA).date()
+}
+
+/// An order that was paid.
+pub struct Sale {
+    pub order: OrderId,
+    pub seller: SellerId,
+    /// With delivery.
+    pub revenue_minor: i64,
+    pub lines: Vec<SoldLine>,
+}
+
+/// A line of it.
+pub struct SoldLine {
+    pub offer: OfferId,
+    pub product: ProductId,
+    pub units: i32,
+    pub revenue_minor: i64,
+}
+
+/// Money and goods that came, or, below zero, went back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Delta {
+    pub revenue_minor: i64,
+    pub orders: i32,
+    pub units: i32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+    use time::macros::{date, datetime};
+
+    #[test]
+    fn a_day_begins_at_midnight_in_india() {
+        assert_eq!(day(datetime!(2026-11-29 18:29 UTC)), date!(2026 - 11 - 29));
+        assert_eq!(day(datetime!(2026-11-29 18:30 UTC)), date!(2026 - 11 - 30));
+    }
+}

@@ -1,0 +1,4 @@
+//! All SQL of analytics.
+
+pub mod report;
+pub mod sold;

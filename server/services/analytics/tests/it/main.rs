@@ -1,0 +1,4 @@
+//! Stories of analytics, on a real database.
+
+mod market;
+mod reporting;

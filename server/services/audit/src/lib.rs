@@ -1,0 +1,42 @@
+//! What was done with privilege or money: a chain of entries that nobody can change.
+//!
+//! Owns schema `audit` and answers under `/api/admin/audit` and `/api/audit`. Emits nothing. Listens to `audit.recorded`,
+//! which every slice tells in the transaction that does the act.
+//!
+//! The database refuses to change an entry. Whoever gets round that breaks the chain, and [`verify`] says where.
+
+mod chain;
+
+mod api;
+mod subscriptions;
+
+mod append;
+mod list;
+mod verify;
+
+mod error;
+mod store;
+
+pub use verify::verify;
+
+use sqlx::PgPool;
+
+/// The history of schema `audit`.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/audit");
+
+/// What every operation works with.
+#[derive(Clone)]
+struct Audit {
+    db: PgPool,
+}
+
+/// The slice, ready to be run.
+pub fn service(db: PgPool) -> web::Service {
+    let audit = Audit { db };
+    web::Service {
+        slice: "audit",
+        router: api::router(audit.clone()),
+        subscriptions: vec![subscriptions::all(audit)],
+        ..web::Service::default()
+    }
+}

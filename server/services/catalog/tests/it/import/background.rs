@@ -1,0 +1,248 @@
+//! Files that are checked and imported in the background.
+
+use super::*;
+use clients::Catalog as Client;
+use contracts::{
+    Caller, Kind,
+    ids::{SellerId, UserId},
+    imports::{CheckImport, Import, ImportStatus},
+};
+use std::sync::Arc;
+
+/// A member of the shop at work with files.
+struct Desk {
+    shop: Shop,
+    client: Client,
+    member: Caller,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let shop = Shop::open().await;
+        let seller: Uuid = sqlx::query_scalar("select id from catalog.sellers where slug = 'brass'")
+            .fetch_one(&shop.database.pool)
+            .await
+            .unwrap();
+        let member = Caller::Member { id: UserId(Uuid::new_v4()), seller: SellerId(seller), owner: false };
+        let client = Client(web::Upstream::Local(catalog::service(shop.catalog.clone()).router));
+        Self { shop, client, member }
+    }
+
+    async fn upload(&self, file: &str) -> Import {
+        self.client.upload_import(&self.member, "goods.csv", file.as_bytes().to_vec()).await.unwrap()
+    }
+
+    /// Checks with the meanings that were recognised.
+    async fn check(&self, import: &Import) -> Import {
+        let columns = import.columns.iter().map(|column| column.means.clone()).collect();
+        let request = CheckImport { columns, remember: false };
+        self.client.check_import(&self.member, import.id, &request).await.unwrap();
+        self.sweep().await;
+        self.see(import).await
+    }
+
+    async fn run(&self, import: &Import) -> Import {
+        self.client.run_import(&self.member, import.id).await.unwrap();
+        self.sweep().await;
+        self.see(import).await
+    }
+
+    async fn see(&self, import: &Import) -> Import {
+        self.client.import(&self.member, import.id).await.unwrap()
+    }
+
+    /// The worker looks for files and does what there is to do.
+    async fn sweep(&self) {
+        sweep(self.shop.catalog.clone()).await;
+    }
+
+    /// All of a download.
+    async fn failures(&self, import: &Import) -> String {
+        let part = self.client.import_failures(&self.member, import.id, None).await.unwrap();
+        assert_eq!(part.next, None);
+        part.text
+    }
+}
+
+async fn sweep(catalog: Catalog) {
+    let sweepers = catalog::service(catalog).sweepers;
+    sweepers.iter().find(|sweeper| sweeper.name == "imports").unwrap().run().await.unwrap();
+}
+
+fn created(import: &Import) -> (u64, u64, u64, u64) {
+    (import.counts.created, import.counts.updated, import.counts.unchanged, import.counts.failed)
+}
+
+#[tokio::test]
+async fn rows_that_failed_are_put_right_and_tried_again_alone() {
+    let desk = Desk::open().await;
+    let goods = file(&[
+        "a,A,,Lamps,,,Size,S,,,A-1,3,50,,,,,",
+        "a,,,,,,,M,,,A-2,3,a lot,,,,,",
+        "b,B,,Lamps,,,,,,,B-1,,50,,,,,",
+        "c,C,,Lamps,,,,,,,B-1,,50,,,,,",
+    ]);
+
+    let upload = desk.upload(&goods).await;
+    let checked = desk.check(&upload).await;
+
+    assert_eq!((checked.status, created(&checked)), (ImportStatus::Checked, (1, 0, 0, 2)));
+    assert_eq!((checked.rows, checked.counts.failed_rows), (Some(4), 3));
+    assert_eq!(desk.shop.count("products").await, 0, "a check writes nothing");
+    let issues = desk.client.import_issues(&desk.member, upload.id, None).await.unwrap().items;
+    let told: Vec<_> = issues.iter().map(|i| (i.line, i.column.as_str(), i.value.as_str())).collect();
+    assert_eq!(told, [(3, "Variant Price", "a lot"), (5, "Variant SKU", "B-1")]);
+
+    let done = desk.run(&checked).await;
+    let errors = desk.failures(&done).await;
+
+    assert_eq!((done.status, created(&done)), (ImportStatus::Done, (1, 0, 0, 2)));
+    assert_eq!(errors.lines().count(), 4, "{errors}");
+    assert!(errors.lines().next().unwrap().ends_with(",Status,error"), "{errors}");
+    assert!(errors.contains("another row of this product has an error"), "{errors}");
+
+    let again = desk.upload(&errors.replace("a lot", "60").replace("B-1", "C-1")).await;
+    let again = desk.run(&desk.check(&again).await).await;
+
+    assert_eq!((created(&again), again.counts.failed_rows), ((2, 0, 0, 0), 0));
+    assert_eq!(desk.shop.count("products").await, 3);
+}
+
+#[tokio::test]
+async fn a_file_imported_twice_is_imported_once() {
+    let desk = Desk::open().await;
+    let upload = desk.upload(&lamp("50", "7")).await;
+    desk.run(&desk.check(&upload).await).await;
+    let movements = desk.shop.count("stock_movements").await;
+
+    let twice = desk.run(&desk.check(&upload).await).await;
+
+    assert_eq!(created(&twice), (0, 0, 1, 0));
+    assert_eq!(desk.shop.count("stock_movements").await, movements);
+    let refusal = desk.client.run_import(&desk.member, upload.id).await.unwrap_err();
+    assert_eq!((refusal.kind, refusal.code.as_str()), (Kind::Conflict, "import-status"));
+}
+
+fn many(products: usize) -> String {
+    let rows: Vec<String> = (0..products).map(|n| format!("p-{n},P {n},,Toys,,,,,,,SKU-{n},{n},50,,,,,")).collect();
+    file(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_goes_on_after_a_crash_and_counts_each_product_once() {
+    let desk = Arc::new(Desk::open().await);
+    let checked = desk.check(&desk.upload(&many(400)).await).await;
+    assert_eq!(created(&checked), (400, 0, 0, 0));
+    desk.client.run_import(&desk.member, checked.id).await.unwrap();
+
+    let worker = tokio::spawn(sweep(desk.shop.catalog.clone()));
+    while desk.see(&checked).await.counts.rows_done == 0 {
+        tokio::task::yield_now().await;
+    }
+    worker.abort();
+    assert!(worker.await.unwrap_err().is_cancelled());
+    let half = desk.see(&checked).await;
+    assert!(half.status == ImportStatus::Running && half.counts.created < 400, "{half:?}");
+    sqlx::query("update catalog.imports set claimed_until = now() - interval '1 second'")
+        .execute(&desk.shop.database.pool)
+        .await
+        .unwrap();
+    desk.sweep().await;
+
+    let done = desk.see(&checked).await;
+    assert_eq!((done.status, created(&done)), (ImportStatus::Done, (400, 0, 0, 0)));
+    assert_eq!((desk.shop.count("products").await, done.counts.warnings), (400, 400));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_stopped_writes_nothing_more() {
+    let desk = Arc::new(Desk::open().await);
+    let checked = desk.check(&desk.upload(&many(400)).await).await;
+    desk.client.run_import(&desk.member, checked.id).await.unwrap();
+    let worker = tokio::spawn(sweep(desk.shop.catalog.clone()));
+    while desk.see(&checked).await.counts.rows_done == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    desk.client.cancel_import(&desk.member, checked.id).await.unwrap();
+    worker.await.unwrap();
+    desk.sweep().await;
+
+    let stopped = desk.see(&checked).await;
+    assert_eq!(stopped.status, ImportStatus::Cancelled);
+    assert!(stopped.counts.created < 400);
+    assert_eq!(desk.shop.count("products").await as u64, stopped.counts.created);
+}
+
+#[tokio::test]
+async fn what_is_exported_imports_again_unchanged() {
+    let desk = Desk::open().await;
+    desk.shop
+        .import(file(&[
+            "a,\"A, the \"\"first\"\"\",<p>x & y</p>,Lamps,\"x,y\",TRUE,Size,S,Colour,Red,A-1,3,50,60,https://img.example/1.jpg,1,One,",
+            "a,,,,,,,M,,Blue,,0,1299.5,,,,,",
+            "b,B,,Toys,,FALSE,,,,,,,9.99,,,,,draft",
+            "c,C,,Home & living,,,,,,,C-1,7,50,,,,,archived",
+        ]))
+        .await;
+    for sql in [
+        "insert into catalog.pictures (product_id, position, src, alt)
+         select id, n, '/pictures/c-' || n || '.svg', 'C' from catalog.products, generate_series(0, 1) as n where handle = 'c'",
+        "update catalog.products set picture = '/pictures/c-0.svg' where handle = 'c'",
+        "update catalog.variants as v set picture = 1 from catalog.products as p where p.id = v.product_id and handle = 'c'",
+    ] {
+        sqlx::query(sql).execute(&desk.shop.database.pool).await.unwrap();
+    }
+    let before = desk.shop.on_sale().await;
+
+    let export = desk.client.export(&desk.member, None).await.unwrap();
+    let report = desk.shop.import(&export.text).await;
+
+    assert_eq!(export.next, None);
+    assert_eq!((report.products_created, report.products_updated, report.unchanged), (0, 0, 3), "{}", export.text);
+    assert_eq!(desk.shop.on_sale().await, before);
+}
+
+#[tokio::test]
+async fn a_sheet_of_ones_own_is_matched_once_and_remembered() {
+    let desk = Desk::open().await;
+    let sheet = "Code;Name;Cost;Colour of the box\nlamp;Brass lamp;1299,50;red\n";
+    let upload = desk.upload(sheet).await;
+    assert!(upload.columns.iter().all(|column| column.means.is_empty()), "{:?}", upload.columns);
+    assert_eq!(upload.columns[1].sample, "Brass lamp");
+    let columns = |keys: [&str; 4]| keys.map(ToOwned::to_owned).to_vec();
+    let request = |keys| CheckImport { columns: columns(keys), remember: true };
+    let check = async |keys| desk.client.check_import(&desk.member, upload.id, &request(keys)).await;
+
+    let twice = check(["handle", "title", "title", ""]).await.unwrap_err();
+    let missing = check(["handle", "title", "", ""]).await.unwrap_err();
+    check(["handle", "title", "variant price", ""]).await.unwrap();
+    desk.sweep().await;
+
+    assert_eq!((twice.code.as_str(), missing.code.as_str()), ("unreadable-file", "unreadable-file"));
+    assert!(missing.detail.contains("Price"), "{missing}");
+    let checked = desk.see(&upload).await;
+    assert_eq!((checked.status, created(&checked)), (ImportStatus::Checked, (1, 0, 0, 0)));
+    let next: Vec<String> = desk.upload(sheet).await.columns.into_iter().map(|column| column.means).collect();
+    assert_eq!(next, columns(["handle", "title", "variant price", ""]));
+    desk.run(&checked).await;
+    assert_eq!(desk.shop.on_sale().await[0].price_minor, 129_950);
+}
+
+#[tokio::test]
+async fn another_shops_file_does_not_exist_and_what_is_no_table_is_refused() {
+    let desk = Desk::open().await;
+    let upload = desk.upload(&lamp("50", "7")).await;
+    let stranger = Caller::Member { id: UserId(Uuid::new_v4()), seller: SellerId(Uuid::new_v4()), owner: true };
+
+    for refusal in [
+        desk.client.import(&stranger, upload.id).await.unwrap_err(),
+        desk.client.cancel_import(&stranger, upload.id).await.unwrap_err(),
+        desk.client.import_failures(&stranger, upload.id, None).await.map(drop).unwrap_err(),
+    ] {
+        assert_eq!(refusal.kind, Kind::NotFound);
+    }
+    let picture = desk.client.upload_import(&desk.member, "a.xlsx", b"PK\x03\x04".to_vec()).await.unwrap_err();
+    let empty = desk.client.upload_import(&desk.member, "a.csv", Vec::new()).await.unwrap_err();
+    assert_eq!((picture.code.as_str(), empty.errors.len()), ("unreadable-file", 1));
+}

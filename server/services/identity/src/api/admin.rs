@@ -1,0 +1,122 @@
+//! The routes for those who look after the market.
+
+use super::Answer;
+use crate::{
+    Error, Identity, admin, change_user,
+    cursor::{self, Cursor},
+    decide, store, view_as,
+};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use contracts::{
+    identity::{
+        ChangeUser, Decide, FindSellers, FindUsers, Person, Seller, SellerFile, SellerRow, User, UserFile, ViewAs,
+    },
+    ids::{SellerId, UserId},
+    page::Page,
+};
+use web::{Json, Path, Query, Who};
+
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .route("/api/admin/sellers", get(list_sellers))
+        .route("/api/admin/sellers/{id}", get(show_seller))
+        .route("/api/admin/sellers/{id}/decide", post(decide_seller))
+        .route("/api/admin/users", get(list_users))
+        .route("/api/admin/users/{id}", get(show_user))
+        .route("/api/admin/users/{id}/change", post(change))
+        .route("/api/admin/users/{id}/view", post(begin_viewing))
+        .route("/api/admin/users/{id}/view/stop", post(stop_viewing))
+}
+
+async fn list_sellers(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Query(find): Query<FindSellers>,
+) -> Answer<Json<Page<SellerRow>>> {
+    admin(&caller)?;
+    let after = Cursor::parse(find.after.as_deref())?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let rows = store::sellers::list(&mut db, &find, after).await.map_err(Error::from)?;
+    Ok(Json(cursor::page(rows, |row| Cursor { at: row.applied_at, id: row.id.0 })))
+}
+
+async fn show_seller(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<SellerId>,
+) -> Answer<Json<SellerFile>> {
+    admin(&caller)?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let file = store::sellers::by_id(&mut db, id).await.map_err(Error::from)?.ok_or(Error::NotFound("seller"))?;
+    let applicant = match file.applicant {
+        Some(applicant) => store::users::by_id(&mut db, applicant).await.map_err(Error::from)?,
+        None => None,
+    };
+    let members = store::members::list(&mut db, id).await.map_err(Error::from)?;
+    Ok(Json(SellerFile { seller: file.seller, applicant, members }))
+}
+
+async fn decide_seller(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<SellerId>,
+    Json(request): Json<Decide>,
+) -> Answer<Json<Seller>> {
+    Ok(Json(decide::decide(&identity, &caller, id, request).await?))
+}
+
+async fn list_users(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Query(find): Query<FindUsers>,
+) -> Answer<Json<Page<Person>>> {
+    admin(&caller)?;
+    let after = Cursor::parse(find.after.as_deref())?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let people = store::people::list(&mut db, &find, after).await.map_err(Error::from)?;
+    Ok(Json(cursor::page(people, |person| Cursor { at: person.user.created_at, id: person.user.id.0 })))
+}
+
+async fn show_user(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<UserId>,
+) -> Answer<Json<UserFile>> {
+    admin(&caller)?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    let person = store::people::by_id(&mut db, id).await.map_err(Error::from)?.ok_or(Error::NotFound("user"))?;
+    let standing = store::users::standing(&mut db, id).await.map_err(Error::from)?;
+    Ok(Json(UserFile { person, shops: standing.map(|standing| standing.shops).unwrap_or_default() }))
+}
+
+async fn change(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<UserId>,
+    Json(request): Json<ChangeUser>,
+) -> Answer<Json<Person>> {
+    Ok(Json(change_user::change_user(&identity, &caller, id, request).await?))
+}
+
+async fn begin_viewing(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<UserId>,
+    Json(request): Json<ViewAs>,
+) -> Answer<Json<User>> {
+    Ok(Json(view_as::view_as(&identity, &caller, id, request).await?))
+}
+
+async fn stop_viewing(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Path(id): Path<UserId>,
+) -> Answer<StatusCode> {
+    view_as::stop_viewing(&identity, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

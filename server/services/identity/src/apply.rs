@@ -1,0 +1,71 @@
+//! Asks to open a shop.
+
+use crate::{Error, Identity, decide, shop_text, store, store::sellers::File};
+use contracts::{
+    Caller,
+    events::{IdentityEvent, SellerApplied},
+    identity::{Apply, Decision, Seller, ShopStatus, TINTS},
+    ids::{SellerId, UserId},
+};
+use serde_json::json;
+use uuid::Uuid;
+use web::Act;
+
+/// Makes or changes the caller's application; it waits for an answer from then on. Where the market approves by itself,
+/// the shop is open at once.
+pub async fn apply(identity: &Identity, caller: &Caller, request: Apply) -> Result<Seller, Error> {
+    let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
+    let request = shop_text::application(request)?;
+
+    let mut tx = identity.db.begin().await?;
+    store::users::active(&mut tx, applicant).await?.ok_or(Error::NotLoggedIn)?;
+    let mut file = match store::sellers::lock_open(&mut tx, applicant).await? {
+        Some(open) => File { seller: written(open.seller, request), ..open },
+        None => {
+            let id = SellerId(Uuid::now_v7());
+            store::sellers::insert(&mut tx, id, applicant, &request, tint(id)).await?;
+            store::sellers::lock_open(&mut tx, applicant).await?.ok_or(Error::NotFound("application"))?
+        }
+    };
+    file.seller.status = ShopStatus::Applied;
+    file.seller.reason = None;
+    file.seller.applied_at = file.now;
+    file.seller.version = store::sellers::save(&mut tx, &file.seller).await?;
+    tell(identity, &mut tx, caller, applicant, &file.seller).await?;
+    if identity.approve_automatically {
+        decide::carry_out(identity, &mut tx, &mut file, Decision::Approve, "", &Caller::System).await?;
+    }
+    identity.outbox.commit(tx).await?;
+
+    tracing::info!(seller.id = %file.seller.id, user.id = %applicant, "asked to open a shop");
+    Ok(file.seller)
+}
+
+async fn tell(
+    identity: &Identity,
+    tx: &mut sqlx::PgConnection,
+    caller: &Caller,
+    applicant: UserId,
+    seller: &Seller,
+) -> Result<(), Error> {
+    let event = IdentityEvent::SellerApplied(SellerApplied { seller: seller.id, applicant, name: seller.name.clone() });
+    identity.outbox.publish(tx, seller.version, &event).await?;
+    let act = Act {
+        action: "seller.apply",
+        subject: ("seller", seller.id.0),
+        seller: Some(seller.id),
+        after: Some(json!({ "name": seller.name, "slug": seller.slug })),
+        ..Act::default()
+    };
+    Ok(act.record(tx, &identity.outbox, caller).await?)
+}
+
+fn written(seller: Seller, request: Apply) -> Seller {
+    let Apply { name, slug, about, returns, place, ships_in_days, contact, trader } = request;
+    Seller { name, slug, about, returns, place, ships_in_days, contact, trader: Some(trader), ..seller }
+}
+
+/// Any will do until the owner chooses one.
+fn tint(id: SellerId) -> &'static str {
+    TINTS[usize::from(id.0.as_bytes()[15]) % TINTS.len()]
+}

@@ -1,0 +1,153 @@
+//! How a shop comes into the market, and out of it.
+
+use crate::{World, caller};
+use contracts::{
+    Kind, Role,
+    identity::{Apply, Contact, Decision, FindSellers, Postal, SaveShop, Seller, ShopStatus, Trader},
+};
+use identity::Config;
+
+pub fn application(slug: &str) -> Apply {
+    let text = str::to_owned;
+    Apply {
+        name: text("Brass & Sons"),
+        slug: text(slug),
+        about: text("Lamps and bowls, cast in sand as our grandfather did."),
+        returns: text("14 days, unused, in the box."),
+        place: text("Moradabad, Uttar Pradesh"),
+        ships_in_days: 2,
+        contact: Contact { email: text("Shop@Example.IN"), phone: text("+91 98765 43210") },
+        trader: Trader {
+            legal_name: text("Brass and Sons LLP"),
+            address: Postal {
+                line1: text("12 Foundry Lane"),
+                city: text("Moradabad"),
+                region: text("Uttar Pradesh"),
+                postal_code: text("244001"),
+                country: text("IN"),
+                ..Postal::default()
+            },
+            registration: String::new(),
+            certified: true,
+        },
+    }
+}
+
+#[tokio::test]
+async fn an_application_goes_back_and_forth_until_the_shop_is_open() {
+    let world = World::new().await;
+    let somebody = world.somebody().await;
+    let me = caller(&somebody);
+
+    let sent = world.identity.apply(&me, &application("brass")).await.unwrap();
+    world.decide(&sent, Decision::Ask, "The address is incomplete.").await.unwrap();
+    let asked = world.identity.application(&me).await.unwrap().unwrap();
+    let again = world.identity.apply(&me, &Apply { ships_in_days: 3, ..application("brass-and-sons") }).await.unwrap();
+    let shut = world.identity.standing(somebody.id).await.unwrap().shops;
+    let approved = world.decide(&again, Decision::Approve, "").await.unwrap();
+
+    assert_eq!((asked.status, asked.reason.as_deref()), (ShopStatus::Asked, Some("The address is incomplete.")));
+    assert_eq!((again.id, again.status, again.reason), (sent.id, ShopStatus::Applied, None));
+    assert!(shut.is_empty(), "nobody works for an application");
+    assert_eq!((approved.status, approved.ships_in_days), (ShopStatus::Approved, 3));
+    assert_eq!(approved.trader.unwrap().address.name, "Brass and Sons LLP");
+    assert_eq!(world.identity.application(&me).await.unwrap(), None);
+    let standing = world.identity.standing(somebody.id).await.unwrap();
+    assert_eq!((standing.role, standing.sessions_valid_after_ms), (Role::Seller, 0), "and nobody was logged out");
+    assert_eq!((standing.shops[0].slug.as_str(), standing.shops[0].owner), ("brass-and-sons", true));
+    let told = world.told_about(sent.id.0).await;
+    let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["seller.applied", "seller.answered", "seller.applied", "seller.approved"]);
+    assert!(told.iter().map(|(_, version)| *version).eq(1..=4));
+    let recorded = world.recorded_about(sent.id.0).await;
+    let expected = ["seller.apply", "seller.ask", "seller.apply", "seller.approve"];
+    assert!(recorded.iter().map(|(action, _)| action.as_str()).eq(expected), "{recorded:?}");
+    assert_eq!(recorded[1].1.as_deref(), Some("The address is incomplete."));
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_stands_beside_its_field() {
+    let world = World::new().await;
+    let me = caller(&world.somebody().await);
+    world.identity.apply(&caller(&world.somebody().await), &application("brass")).await.unwrap();
+    let mut wrong = application("admin");
+    wrong.contact.phone = "12".to_owned();
+    wrong.trader.legal_name.clear();
+    wrong.trader.address.postal_code = "1".to_owned();
+    wrong.trader.certified = false;
+
+    let refused = world.identity.apply(&me, &wrong).await.unwrap_err();
+    let taken = world.identity.apply(&me, &application("brass")).await.unwrap_err();
+
+    let mut fields: Vec<&str> = refused.errors.iter().map(|error| error.field.as_str()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["certified", "contact_phone", "legal_name", "postal_code", "slug"]);
+    assert_eq!((taken.kind, taken.errors[0].field.as_str()), (Kind::Invalid, "slug"));
+}
+
+#[tokio::test]
+async fn a_decision_needs_a_reason_and_the_shop_as_it_was_seen() {
+    let world = World::new().await;
+    let (me, admin) = (caller(&world.somebody().await), world.admin().await);
+    let seen = world.identity.apply(&me, &application("brass")).await.unwrap();
+    let now = world.identity.apply(&me, &application("brass")).await.unwrap();
+
+    let silent = world.decide(&now, Decision::Refuse, " ").await.unwrap_err();
+    let outdated = world.decide(&seen, Decision::Approve, "").await.unwrap_err();
+    let impossible = world.decide(&now, Decision::Suspend, "Sells fakes.").await.unwrap_err();
+    let stranger = world.identity.seller(&me, now.id).await.unwrap_err();
+
+    assert_eq!(silent.errors[0].field, "reason");
+    assert_eq!((outdated.code.as_str(), impossible.code.as_str()), ("changed", "not-now"));
+    assert_eq!(stranger.kind, Kind::NotFound);
+    let file = world.identity.seller(&admin, now.id).await.unwrap();
+    assert_eq!((file.seller.status, file.members.len()), (ShopStatus::Applied, 0));
+    assert_eq!(file.applicant.map(|user| user.id), me.user());
+}
+
+#[tokio::test]
+async fn a_suspended_shop_changes_nothing_until_it_is_reinstated() {
+    let world = World::new().await;
+    let owner = world.owner("brass").await;
+    let shop = world.identity.shop(&owner).await.unwrap();
+    let suspended = world.decide(&shop, Decision::Suspend, "Sells fakes.").await.unwrap();
+
+    let refused = world.identity.change_shop(&owner, &edit(&suspended)).await.unwrap_err();
+    let back = world.decide(&suspended, Decision::Reinstate, "They were real.").await.unwrap();
+    let changed = world.identity.change_shop(&owner, &edit(&back)).await.unwrap();
+    let outdated = world.identity.change_shop(&owner, &edit(&back)).await.unwrap_err();
+
+    assert_eq!((refused.code.as_str(), outdated.code.as_str()), ("not-now", "changed"));
+    assert_eq!((changed.name.as_str(), changed.tint.as_str()), ("Brass for All", "lake"));
+    let told: Vec<String> = world.told_about(shop.id.0).await.into_iter().map(|(name, _)| name).skip(2).collect();
+    assert_eq!(told, ["seller.suspended", "seller.approved", "seller.approved"]);
+    let find = FindSellers { q: Some("for all".to_owned()), ..FindSellers::default() };
+    let found = world.identity.sellers(&world.admin().await, &find).await.unwrap();
+    assert_eq!((found.items[0].id, found.items.len(), found.next), (shop.id, 1, None));
+}
+
+#[tokio::test]
+async fn where_the_market_approves_by_itself_a_shop_is_open_at_once() {
+    let world = World::with(Config { approve_automatically: true, ..Config::default() }).await;
+    let somebody = world.somebody().await;
+
+    let shop = world.identity.apply(&caller(&somebody), &application("brass")).await.unwrap();
+
+    assert_eq!(shop.status, ShopStatus::Approved);
+    assert_eq!(world.identity.standing(somebody.id).await.unwrap().shops[0].seller, shop.id);
+    let told: Vec<String> = world.told_about(shop.id.0).await.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(told, ["seller.applied", "seller.approved"]);
+}
+
+fn edit(shop: &Seller) -> SaveShop {
+    let Seller { about, returns, place, ships_in_days, version, .. } = shop.clone();
+    SaveShop {
+        name: "Brass for All".to_owned(),
+        about,
+        returns,
+        place,
+        ships_in_days,
+        tint: "lake".to_owned(),
+        version,
+    }
+}

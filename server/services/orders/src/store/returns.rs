@@ -1,0 +1,111 @@
+//! What buyers want to give back.
+
+use super::known;
+use contracts::{
+    Money,
+    ids::{GroupId, LineId, OrderId, ReturnId, SellerId},
+    orders::{Quantity, ReturnStatus},
+};
+use sqlx::{PgConnection, Result};
+use uuid::Uuid;
+
+/// A wish, before it is answered or after.
+pub struct Wish {
+    pub order: OrderId,
+    pub status: ReturnStatus,
+    pub lines: Vec<Quantity>,
+}
+
+/// Inserts a wish. The order must be locked.
+pub async fn insert(
+    tx: &mut PgConnection,
+    id: ReturnId,
+    (order, seller): (OrderId, SellerId),
+    lines: &[Quantity],
+    reason: &str,
+    refund: Money,
+) -> Result<()> {
+    sqlx::query!(
+        "
+        with wish as (
+            insert into orders.returns (id, order_id, seller_id, status, reason, refund_minor)
+            values ($1, $2, $3, 'asked', $4, $5)
+            returning id
+        )
+        insert into orders.return_lines (return_id, line_id, quantity)
+        select wish.id, t.line, t.quantity
+          from wish
+         cross join unnest($6::uuid[], $7::integer[]) as t (line, quantity)
+        ",
+        id.0,
+        order.0,
+        seller.0,
+        reason,
+        refund.minor,
+        &lines.iter().map(|line| line.line.0).collect::<Vec<Uuid>>(),
+        &lines.iter().map(|line| line.quantity as i32).collect::<Vec<i32>>(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!("update orders.orders set has_returns = true where id = $1", order.0).execute(tx).await?;
+    Ok(())
+}
+
+/// The group of a wish that this seller has to answer.
+pub async fn find_group(db: &mut PgConnection, id: ReturnId, seller: SellerId) -> Result<Option<GroupId>> {
+    let group = sqlx::query_scalar!(
+        "
+        select o.group_id
+          from orders.returns as r
+          join orders.orders as o on o.id = r.order_id
+         where r.id = $1 and r.seller_id = $2
+        ",
+        id.0,
+        seller.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(group.map(GroupId))
+}
+
+/// A wish about an order of the group, which must be locked.
+pub async fn load(tx: &mut PgConnection, group: GroupId, id: ReturnId) -> Result<Option<Wish>> {
+    let rows = sqlx::query!(
+        "
+        select r.order_id, r.status, l.line_id, l.quantity
+          from orders.returns as r
+          join orders.orders as o on o.id = r.order_id
+          join orders.return_lines as l on l.return_id = r.id
+         where r.id = $1 and o.group_id = $2
+        ",
+        id.0,
+        group.0,
+    )
+    .fetch_all(tx)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    Ok(Some(Wish {
+        order: OrderId(first.order_id),
+        status: known(ReturnStatus::parse(&first.status), &first.status)?,
+        lines: rows.iter().map(|row| Quantity { line: LineId(row.line_id), quantity: row.quantity as u32 }).collect(),
+    }))
+}
+
+/// Ends a wish that waits for its answer. Its order must be locked.
+pub async fn end(tx: &mut PgConnection, id: ReturnId, status: ReturnStatus, answer: &str) -> Result<()> {
+    sqlx::query!(
+        "
+        update orders.returns
+           set status      = $2,
+               answer      = $3,
+               answered_at = now()
+         where id = $1 and status = 'asked'
+        ",
+        id.0,
+        status.as_str(),
+        answer,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

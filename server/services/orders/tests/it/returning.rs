@@ -1,0 +1,108 @@
+//! The buyer gives something back.
+
+use crate::{
+    market::{BOWL, POTTER, VASE, WEAVER},
+    shop::{Shop, inr, member, parcel, quantities, user},
+};
+use contracts::{
+    Caller, Problem,
+    events::OrderEvent,
+    ids::{GroupId, LineId},
+    orders::{
+        AskReturn, Group, GroupStatus, ReturnStatus, Status,
+        sold::{Accept, Find, Order, Refuse, Tab},
+    },
+};
+
+/// Two vases and a bowl have arrived.
+async fn arrived(shop: &Shop) -> (Caller, GroupId, Order) {
+    let (shopper, group, order) = shop.sell(&[(VASE, 2), (BOWL, 1)]).await;
+    shop.orders.ship(&member(POTTER), order.id, &parcel(&[])).await.unwrap();
+    shop.bring(&order).await;
+    (shopper, group, order)
+}
+
+async fn ask(shop: &Shop, shopper: &Caller, order: &Order, lines: &[(LineId, u32)]) -> Result<Group, Problem> {
+    let reason = "It is chipped.".to_owned();
+    let wish = AskReturn { order: order.id, lines: quantities(lines), reason };
+    shop.orders.ask_return(shopper, order.group, &wish).await
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_paid_back_and_all_of_it_ends_the_order() {
+    let shop = Shop::open().await;
+    let (shopper, group, order) = arrived(&shop).await;
+    let (potter, vases) = (member(POTTER), order.lines[0].id);
+
+    let asked = ask(&shop, &shopper, &order, &[(vases, 1)]).await.unwrap();
+    let first = asked.orders[0].returns[0].id;
+    let part = shop.orders.accept_return(&potter, first, &Accept { restock: true }).await.unwrap();
+    let rest = ask(&shop, &shopper, &order, &[]).await.unwrap().orders[0].returns[1].id;
+    let whole = shop.orders.accept_return(&potter, rest, &Accept { restock: false }).await.unwrap();
+
+    assert_eq!((part.status, part.refunded), (Status::Delivered, inr(100_000)));
+    assert_eq!((whole.status, whole.refunded, whole.subtotal), (Status::Returned, order.subtotal, order.subtotal));
+    let seen = shop.orders.group(&shopper, group).await.unwrap();
+    assert_eq!((seen.status, seen.refund_total), (GroupStatus::Completed, order.subtotal));
+    assert!(!seen.orders[0].can_return);
+    let told = shop.told(group).await;
+    let returned = told.iter().filter_map(|(_, event)| match event {
+        OrderEvent::Returned(event) => Some((event.refund.minor, event.lines.len(), event.restock)),
+        _ => None,
+    });
+    assert_eq!(returned.collect::<Vec<_>>(), [(100_000, 1, true), (120_000, 2, false)]);
+    let again = shop.orders.accept_return(&potter, rest, &Accept { restock: false }).await.unwrap_err();
+    assert_eq!(again.code, "return-answered");
+}
+
+#[tokio::test]
+async fn a_refused_return_gives_nothing_back_and_cannot_be_asked_for_again() {
+    let shop = Shop::open().await;
+    let (shopper, group, order) = arrived(&shop).await;
+    let (potter, bowl) = (member(POTTER), order.lines[1].id);
+    let wish = ask(&shop, &shopper, &order, &[(bowl, 1)]).await.unwrap().orders[0].returns[0].id;
+    let waiting = shop.orders.sold(&potter, &Find { tab: Tab::Returns, ..Find::default() }).await.unwrap();
+
+    let refusal = Refuse { reason: "It was used.".to_owned() };
+    let refused = shop.orders.refuse_return(&potter, wish, &refusal).await.unwrap();
+    let again = ask(&shop, &shopper, &order, &[(bowl, 1)]).await.unwrap_err();
+
+    assert!(waiting.orders.items[0].return_asked && waiting.counts.returns == 1);
+    assert_eq!((refused.status, refused.refunded), (Status::Delivered, inr(0)));
+    let seen = &shop.orders.group(&shopper, group).await.unwrap().orders[0];
+    assert_eq!((seen.returns[0].status, seen.returns[0].answer.as_str()), (ReturnStatus::Refused, "It was used."));
+    assert_eq!(again.code, "quantity");
+    assert_eq!(shop.told_names(group).await[4..], ["return.asked", "return.refused"]);
+    assert_eq!(shop.acts().await, ["order.ship by seller", "return.refuse by seller"]);
+}
+
+#[tokio::test]
+async fn a_withdrawn_return_is_answered_by_nobody_and_can_be_asked_for_again() {
+    let shop = Shop::open().await;
+    let (shopper, group, order) = arrived(&shop).await;
+    let wish = ask(&shop, &shopper, &order, &[]).await.unwrap().orders[0].returns[0].id;
+
+    shop.orders.withdraw_return(&shopper, group, wish).await.unwrap();
+    let accepted = shop.orders.accept_return(&member(POTTER), wish, &Accept { restock: true }).await;
+
+    assert_eq!(accepted.unwrap_err().code, "return-answered");
+    assert!(ask(&shop, &shopper, &order, &[]).await.is_ok());
+}
+
+#[tokio::test]
+async fn nothing_is_given_back_too_early_too_late_or_by_strangers() {
+    let shop = Shop::open().await;
+    let (early, _, not_sent) = shop.sell(&[(VASE, 1)]).await;
+    let (shopper, group, order) = arrived(&shop).await;
+
+    let too_early = ask(&shop, &early, &not_sent, &[]).await.unwrap_err();
+    let strange = ask(&shop, &user(), &order, &[]).await.unwrap_err();
+    let wish = ask(&shop, &shopper, &order, &[(order.lines[1].id, 1)]).await.unwrap().orders[0].returns[0].id;
+    let foreign = shop.orders.accept_return(&member(WEAVER), wish, &Accept { restock: true }).await.unwrap_err();
+    shop.execute("update orders.orders set delivered_at = now() - interval '31 days' where id = $1", order.id).await;
+    let too_late = ask(&shop, &shopper, &order, &[]).await.unwrap_err();
+
+    assert_eq!([too_early.code.as_str(), too_late.code.as_str()], ["not-returnable"; 2]);
+    assert_eq!([strange.status, foreign.status], [404, 404]);
+    assert_eq!(shop.orders.group(&shopper, group).await.unwrap().refund_total, inr(0));
+}

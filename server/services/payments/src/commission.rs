@@ -1,0 +1,41 @@
+//! What the market keeps of the price of goods.
+
+use crate::{Payments, error::Error, store::commissions as store};
+use contracts::{
+    Caller,
+    payments::{Commissions, SetCommission},
+    problem::Check,
+};
+use serde_json::json;
+use uuid::Uuid;
+use web::Act;
+
+/// The rates for orders placed from now on, for admins.
+pub async fn list(payments: &Payments, caller: &Caller) -> Result<Commissions, Error> {
+    if !caller.is_admin() {
+        return Err(Error::NotFound);
+    }
+    Ok(store::list(&mut *payments.db.acquire().await?, payments.commission_bp).await?)
+}
+
+/// Sets or ends a rule, for orders placed from now on. What was placed before keeps its rate.
+pub async fn set(payments: &Payments, caller: &Caller, rule: &SetCommission) -> Result<(), Error> {
+    if !caller.is_admin() {
+        return Err(Error::NotFound);
+    }
+    let mut check = Check::default();
+    check.that(rule.bp.is_none_or(|bp| bp <= 10_000), "bp", "Please enter a rate between 0 and 100 %.");
+    check.done()?;
+    let mut tx = payments.db.begin().await?;
+    let before = store::set(&mut tx, rule).await?;
+    let act = Act {
+        action: "commission.set",
+        subject: ("commission", rule.seller.map_or_else(Uuid::nil, |seller| seller.0)),
+        seller: rule.seller,
+        before: Some(json!({ "bp": before })),
+        after: Some(json!({ "bp": rule.bp })),
+        ..Act::default()
+    };
+    act.record(&mut tx, &payments.outbox, caller).await?;
+    Ok(payments.outbox.commit(tx).await?)
+}

@@ -1,0 +1,167 @@
+//! How events get on, for the room of admins: who is behind, what waits, what nobody could handle.
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use clients::Audit;
+use contracts::{
+    Caller, Problem,
+    bus::{DeadLetter, Health, Reader, Waiting},
+    ids::EventId,
+    problem::Check,
+};
+use events::{Bus, Outbox, drop_parked, list_parked, replay};
+use futures::future::join_all;
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+use web::{Act, Json, Refused, Upstream, Who, unexpected};
+
+/// Dead letters shown at once.
+const SHOWN: i64 = 200;
+
+/// The longest reason, bytes.
+const REASON: usize = 500;
+
+struct Events {
+    bus: Bus,
+    /// The slices that tell something.
+    telling: Vec<(&'static str, Upstream)>,
+    audit: Audit,
+}
+
+/// Asks the bus, which is in every process that needs it.
+pub fn client(bus: Bus, telling: Vec<(&'static str, Upstream)>, audit: Audit) -> clients::Bus {
+    let router = Router::new()
+        .route("/api/admin/events", get(show_health))
+        .route("/api/admin/events/dead", get(list_dead))
+        .route("/api/admin/events/replay", post(replay_dead))
+        .route("/api/admin/events/drop", post(drop_dead))
+        .with_state(Arc::new(Events { bus, telling, audit }));
+    clients::Bus(Upstream::Local(router))
+}
+
+/// The route with which a slice says what waits in its outbox, to Levomart alone.
+pub fn outbox_route(outbox: Outbox) -> Router {
+    let path = outbox_path(outbox.slice());
+    Router::new().route(&path, get(show_outbox)).with_state(outbox)
+}
+
+fn outbox_path(slice: &str) -> String {
+    format!("/api/{slice}/outbox")
+}
+
+async fn show_outbox(State(outbox): State<Outbox>, Who(caller): Who) -> Result<Json<Waiting>, Refused> {
+    if caller != Caller::System {
+        return Err(Problem::not_found("page").into());
+    }
+    let (events, oldest) = outbox.backlog().await.map_err(|error| unexpected(&error.into()))?;
+    Ok(Json(Waiting { events, oldest_seconds: oldest as i64 }))
+}
+
+async fn show_health(State(events): State<Arc<Events>>, Who(caller): Who) -> Result<Json<Health>, Refused> {
+    admit(&caller)?;
+    let carrier = match &events.bus {
+        Bus::Postgres(_) => "postgres",
+        Bus::Kafka(_) => "kafka",
+    };
+    let consumers = events.bus.consumers().await.map_err(|error| unexpected(&error))?;
+    let readers = join_all(consumers.into_iter().map(async |(consumer, topic)| {
+        let behind = events.bus.lag(&consumer, &topic).await?;
+        anyhow::Ok(Reader { behind, consumer, topic })
+    }));
+    let outboxes = join_all(events.telling.iter().map(async |(slice, upstream)| contracts::bus::Outbox {
+        slice: (*slice).to_owned(),
+        waiting: upstream.get(&Caller::System, &outbox_path(slice)).await.ok(),
+    }));
+    let (readers, outboxes) = futures::join!(readers, outboxes);
+    let readers = readers.into_iter().collect::<anyhow::Result<Vec<_>>>().map_err(|error| unexpected(&error))?;
+    Ok(Json(Health { carrier: carrier.to_owned(), readers, outboxes }))
+}
+
+async fn list_dead(State(events): State<Arc<Events>>, Who(caller): Who) -> Result<Json<Vec<DeadLetter>>, Refused> {
+    admit(&caller)?;
+    let parked = list_parked(&events.bus, SHOWN).await.map_err(|error| unexpected(&error))?;
+    let dead = parked.into_iter().map(|parked| DeadLetter {
+        consumer: parked.consumer,
+        topic: parked.topic,
+        id: EventId(parked.envelope.id),
+        kind: parked.envelope.kind,
+        key: parked.envelope.partitionkey,
+        tries: parked.tries,
+        error: parked.error,
+        at: parked.at,
+    });
+    Ok(Json(dead.collect()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Replay {
+    consumer: String,
+    key: Uuid,
+}
+
+async fn replay_dead(
+    State(events): State<Arc<Events>>,
+    Who(caller): Who,
+    Json(asked): Json<Replay>,
+) -> Result<Json<u64>, Refused> {
+    admit(&caller)?;
+    if asked.consumer.chars().any(char::is_control) {
+        return Err(Problem::not_found("dead letter").into());
+    }
+    let act = Act {
+        action: "events.replay",
+        subject: ("key", asked.key),
+        after: Some(json!({ "consumer": asked.consumer })),
+        ..Act::default()
+    };
+    // Recorded first: what is not recorded does not happen.
+    events.audit.record(&act.told("events", &caller)).await?;
+    let released = replay(&events.bus, &asked.consumer, Some(asked.key)).await.map_err(|error| unexpected(&error))?;
+    Ok(Json(released))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drop {
+    consumer: String,
+    id: Uuid,
+    reason: String,
+}
+
+async fn drop_dead(
+    State(events): State<Arc<Events>>,
+    Who(caller): Who,
+    Json(asked): Json<Drop>,
+) -> Result<StatusCode, Refused> {
+    admit(&caller)?;
+    let reason = asked.reason.trim();
+    let mut check = Check::default();
+    check.that(!reason.is_empty(), "reason", "Say why it will never be handled.");
+    check.that(reason.len() <= REASON, "reason", "Please say it in fewer words.");
+    check.that(!reason.chars().any(char::is_control), "reason", "Please write it in one line.");
+    check.done()?;
+    let parked = list_parked(&events.bus, SHOWN).await.map_err(|error| unexpected(&error))?;
+    let parked = parked.into_iter().find(|parked| parked.consumer == asked.consumer && parked.envelope.id == asked.id);
+    let parked = parked.ok_or_else(|| Problem::not_found("dead letter"))?;
+    let act = Act {
+        action: "events.drop",
+        subject: ("event", asked.id),
+        before: Some(json!({ "consumer": asked.consumer, "type": parked.envelope.kind, "error": parked.error })),
+        reason: Some(reason),
+        ..Act::default()
+    };
+    events.audit.record(&act.told("events", &caller)).await?;
+    drop_parked(&events.bus, &asked.consumer, asked.id).await.map_err(|error| unexpected(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn admit(caller: &Caller) -> Result<(), Problem> {
+    if caller.is_admin() { Ok(()) } else { Err(Problem::not_found("page")) }
+}

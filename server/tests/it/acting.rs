@@ -1,0 +1,106 @@
+//! In whose name somebody acts: an admin who looks at the shop as somebody else, and a member of two shops.
+
+use crate::{browser::Browser, shop::Shop};
+use axum::http::{Method, header};
+use contracts::{Caller, Role};
+use uuid::Uuid;
+
+const PASSWORD: &str = "brass lamp at dusk";
+
+async fn registered(shop: &Shop, name: &str) -> (Browser, String) {
+    let mut browser = shop.browser();
+    let email = format!("{}@example.in", Uuid::new_v4().simple());
+    let account = [("name", name), ("email", email.as_str()), ("password", PASSWORD)];
+    assert_eq!(browser.post("/do/account/register", &account).await.location(), "/account");
+    (browser, email)
+}
+
+/// An admin's browser, after the log-in that a new role asks for.
+pub async fn admin(shop: &Shop) -> Browser {
+    let (mut browser, email) = registered(shop, "Asha Admin").await;
+    identity::set_role(&shop.market.db, &email, Role::Admin).await.unwrap();
+    browser.cookies.clear();
+    browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
+    browser
+}
+
+async fn id_of(shop: &Shop, email: &str) -> Uuid {
+    sqlx::query_scalar("select id from identity.users where email = $1")
+        .bind(email)
+        .fetch_one(&shop.market.db)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_admin_looks_at_the_shop_as_somebody_and_can_only_look() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    meera.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    let id = id_of(&shop, &email).await.to_string();
+    let mut admin = admin(&shop).await;
+
+    let began = admin.post("/do/admin/view", &[("user", &id), ("reason", "Cannot find the lamp.")]).await;
+    let cart = admin.get("/cart").await;
+    let put = admin.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    let asked = admin.request(Method::POST, "/do/account/profile").header(header::CONTENT_TYPE, crate::browser::FORM);
+    let asked = admin.send(asked.body("name=Mallory".to_owned()).unwrap()).await.unwrap();
+    let again = admin.call("/do/admin/view", &[("user", &id), ("reason", "Once more.")]).await;
+    let stopped = admin.post("/do/admin/view/stop", &[]).await;
+    let account = admin.get("/account").await;
+
+    assert_eq!(began.location(), "/");
+    assert!(cart.body.contains("Brass lamp") && cart.body.contains("Stop looking"), "{}", cart.body);
+    assert!((put.status, asked.status, again.status) == (403, 403, 403) && put.body.contains("only look"));
+    assert!(asked.body.contains("read-only"));
+    assert_eq!(stopped.location(), format!("/admin/users/{id}"));
+    assert!(account.body.contains("Asha Admin") && !account.body.contains("Stop looking"));
+    assert_eq!(meera.call("/do/cart/count", &[]).await.body, "1");
+    let noted = "select count(*) from identity.outbox where envelope->'data'->>'action' like 'user.view%'";
+    assert_eq!(shop.market.count(noted).await, 2);
+}
+
+#[tokio::test]
+async fn nobody_but_an_admin_looks_as_somebody_else_and_nobody_as_an_admin() {
+    let shop = Shop::open().await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    let id = id_of(&shop, &email).await.to_string();
+    let (_, other) = registered(&shop, "Other Admin").await;
+    identity::set_role(&shop.market.db, &other, Role::Admin).await.unwrap();
+    let other = id_of(&shop, &other).await.to_string();
+    let mut admin = admin(&shop).await;
+
+    let stranger = meera.call("/do/admin/view", &[("user", &id), ("reason", "To see.")]).await;
+    let as_admin = admin.call("/do/admin/view", &[("user", &other), ("reason", "To see.")]).await;
+
+    assert!(stranger.body.contains("not-found"), "{}", stranger.body);
+    assert!(as_admin.body.contains("not-viewable"), "{}", as_admin.body);
+    assert!(!admin.get("/account").await.body.contains("Stop looking"));
+}
+
+#[tokio::test]
+async fn a_member_of_two_shops_switches_between_them_and_to_no_other() {
+    let shop = Shop::open().await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    let id = id_of(&shop, &email).await;
+    let (one, two, three) = (
+        shop.market.seller("Amber Works").await,
+        shop.market.seller("Brass Works").await,
+        shop.market.seller("Copper Works").await,
+    );
+    for seller in [one, two] {
+        let sql = format!("insert into identity.members values ('{seller}', '{id}', 'owner')");
+        shop.market.execute(&sql).await;
+    }
+
+    let elsewhere = meera.call("/do/seller/switch", &[("seller", &three.to_string())]).await;
+    let switched = meera.post("/do/seller/switch", &[("seller", &two.to_string())]).await;
+
+    assert!(elsewhere.body.contains("not-found"), "{}", elsewhere.body);
+    assert_eq!(switched.location(), "/seller");
+    let standing = shop.clients.identity.standing(contracts::ids::UserId(id)).await.unwrap();
+    assert_eq!(standing.shops.iter().map(|shop| shop.seller).collect::<Vec<_>>(), [one, two]);
+    let member = Caller::Member { id: contracts::ids::UserId(id), seller: two, owner: true };
+    assert_eq!(shop.clients.identity.shop(&member).await.unwrap().name, "Brass Works");
+}

@@ -1,0 +1,96 @@
+//! What was sold goes on its way, or does not, with nothing but forms.
+
+use crate::{acting::admin, goods::owner, shop::Shop};
+use contracts::{
+    Caller,
+    orders::{Group, Order},
+};
+
+/// A shop that has sold two lamps to a guest.
+async fn sold(shop: &Shop) -> (Caller, Group, Order) {
+    let smith = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(smith, "Brass lamp", 80_000, 50).await;
+    let buyer = shop.guest();
+    let group = shop.buy(&buyer, &lamp, 2).await;
+    let order = group.orders[0].clone();
+    (buyer, group, order)
+}
+
+#[tokio::test]
+async fn one_lamp_is_sent_the_other_is_called_off_and_both_sides_see_it() {
+    let shop = Shop::open().await;
+    let (buyer, group, order) = sold(&shop).await;
+    let mut owner = owner(&shop).await;
+    let page = format!("/seller/orders/{}", order.id);
+    let line = format!("quantity[{}]", order.lines[0].id);
+    let id = order.id.to_string();
+    let ship = |tracking| [("order", id.as_str()), ("carrier", "kite"), ("tracking", tracking), (line.as_str(), "1")];
+
+    let list = owner.get("/seller/orders?tab=to_ship").await.body;
+    assert!(list.contains(&order.number) && list.contains("Meera Krishnan"), "{list}");
+    owner.post("/do/seller/orders/ship", &ship("KITE-1")).await;
+    let refused = owner.get(&page).await.body;
+    assert!(refused.contains("id=\"tracking-error\"") && refused.contains("value=\"KITE-1\""), "{refused}");
+    let sent = owner.post("/do/seller/orders/ship", &ship("1234 5678 9012")).await;
+    assert_eq!(sent.location(), page);
+
+    let draft = format!("{page}?cancel=1&quantity%5B{}%5D=1&reason=It+fell.", order.lines[0].id);
+    let asked = owner.get(&draft).await.body;
+    assert!(asked.contains("Cancel and give back ₹800"), "{asked}");
+    let off = [("order", id.as_str()), ("reason", "It fell."), (line.as_str(), "1")];
+    assert_eq!(owner.post("/do/seller/orders/cancel", &off).await.location(), page);
+    shop.settle_and_audit().await;
+
+    assert!(owner.get(&page).await.body.contains("1 sent, 1 cancelled"));
+    assert!(!owner.get(&format!("{page}/slip")).await.body.contains('₹'), "it may be a gift");
+    let access = shop.clients.orders.group(&buyer, group.id).await.unwrap().access;
+    let mut reader = shop.browser();
+    let seen = reader.follow(&format!("/orders/{}?access={access}", group.id)).await.body;
+    assert!(seen.contains("123456789012") && seen.contains("1 cancelled"), "{seen}");
+    let invoice = reader.get(&format!("/orders/{}/invoice/{}", group.id, order.id)).await.body;
+    assert!(invoice.contains("Given back") && invoice.contains("−₹800"), "{invoice}");
+}
+
+#[tokio::test]
+async fn money_is_shown_and_handed_out_to_the_shop_alone() {
+    let shop = Shop::open().await;
+    let (_, _, order) = sold(&shop).await;
+    let mut owner = owner(&shop).await;
+
+    let today = time::OffsetDateTime::now_utc().date();
+    let page = owner.get("/seller/money").await.body;
+    let file = owner.get(&format!("/seller/money/statement.csv?from={today}&to={today}")).await;
+    let wrong = owner.get("/seller/money/statement.csv?from=yesterday&to=").await;
+
+    assert!(page.contains(&order.number) && page.contains("₹1,600"), "{page}");
+    assert!(file.status == 200 && file.body.contains(&order.number), "{} {}", file.status, file.body);
+    assert_eq!(wrong.location(), "/seller/money");
+    assert!(owner.get("/seller/money").await.body.contains("id=\"from-error\""));
+    let stranger = shop.browser().get("/seller/money/statement.csv?from=2020-01-01&to=2020-01-31").await;
+    assert_eq!(stranger.location(), "/seller/money");
+}
+
+#[tokio::test]
+async fn the_market_calls_an_order_off_and_sets_what_it_keeps() {
+    let shop = Shop::open().await;
+    let (_, group, order) = sold(&shop).await;
+    let mut admin = admin(&shop).await;
+    let page = format!("/admin/orders/{}", order.id);
+    let line = format!("quantity[{}]", order.lines[0].id);
+
+    assert!(admin.get("/admin/orders?q=meera@example.in").await.body.contains(&order.number));
+    let seen = admin.get(&page).await.body;
+    assert!(seen.contains("Moradabad Brass") && seen.contains("₹1,680"), "{seen}");
+    let off = [("order", order.id.to_string()), ("reason", "A fraud.".to_owned()), (&line, "2".to_owned())];
+    let off = off.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(admin.post("/do/admin/orders/cancel", &off).await.location(), page);
+    for percent in ["12.5", "a tenth"] {
+        let rate = [("form", "another"), ("shop", "moradabad-brass"), ("percent", percent)];
+        admin.post("/do/admin/commission", &rate).await;
+    }
+    let rates = admin.get("/admin/money").await.body;
+    shop.settle_and_audit().await;
+
+    assert_eq!(shop.group(group.id).await.refund_total, group.total);
+    assert!(rates.contains("12.5\u{a0}%") && rates.contains("id=\"percent-error\""), "{rates}");
+}
