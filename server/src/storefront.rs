@@ -18,7 +18,9 @@ use axum::{
     routing::{get, post},
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::expect_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
+};
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -40,6 +42,9 @@ const MAX_PRODUCT: usize = 2 << 20;
 
 /// A request that takes longer is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Where a product is saved: a form with a thousand variants is longer than others.
+const SAVE_PRODUCT: &str = "/do/seller/products/save";
 
 /// How long a page waits for the slices that it is made of.
 const PAGE_BUDGET: Duration = Duration::from_secs(6);
@@ -149,16 +154,13 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
             expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let routes = generate_route_list(App);
+    let routes = generate_route_list_with_exclusions(App, Some(vec![SAVE_PRODUCT.to_owned()]));
     let shell_options = options.clone();
     Router::new()
         .route("/admin/audit.csv", get(exports::audit))
         .route("/seller/money/statement.csv", get(statement::download))
         .route("/do/{*function}", get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns))
-        .route(
-            "/do/seller/products/save",
-            post(leptos_axum::handle_server_fns).layer(DefaultBodyLimit::max(MAX_PRODUCT)),
-        )
+        .route(SAVE_PRODUCT, post(leptos_axum::handle_server_fns).layer(DefaultBodyLimit::max(MAX_PRODUCT)))
         .merge(media::uploads())
         .merge(imports::routes())
         .leptos_routes_with_context(&options, routes, context, move || shell(shell_options.clone()))
