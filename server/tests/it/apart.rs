@@ -15,14 +15,18 @@ use contracts::{
     orders::{GroupStatus, Status},
     payments::{Confirmation, Status as Paid},
 };
-use levomart::roles::Role::{self, Cart, Catalog, Identity, Notifications, Orders, Payments};
+use levomart::roles::Role::{
+    self, Analytics, Audit, Cart, Catalog, Identity, Notifications, Orders, Payments, Shipping,
+};
 use uuid::Uuid;
 
 /// Every slice in a process of its own; the storefront stays with the test.
-pub const EACH_ALONE: &[&[Role]] = &[&[Identity], &[Catalog], &[Cart], &[Orders], &[Payments], &[Notifications]];
+pub const EACH_ALONE: &[&[Role]] =
+    &[&[Identity], &[Catalog], &[Cart], &[Orders], &[Payments], &[Notifications], &[Shipping], &[Audit], &[Analytics]];
 
 /// Some together: a slice that is asked from its own process and from another one.
-const IN_PAIRS: &[&[Role]] = &[&[Identity, Notifications], &[Catalog, Orders], &[Cart, Payments]];
+const IN_PAIRS: &[&[Role]] =
+    &[&[Identity, Notifications], &[Catalog, Orders, Analytics], &[Cart, Payments], &[Shipping, Audit]];
 
 /// What a buyer saw and what the shop has kept, without ids and times.
 #[derive(Debug, PartialEq)]

@@ -12,7 +12,7 @@ pub async fn owner(shop: &Shop) -> Browser {
         .unwrap();
     let mut owner = shop.browser();
     let entered = owner.post("/do/account/log-in", &[("email", &email), ("password", "brass lamp at dusk")]).await;
-    assert_eq!(entered.status, 302, "{}", entered.body);
+    assert_eq!(entered.status, 303, "{}", entered.body);
     owner
 }
 

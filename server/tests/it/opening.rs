@@ -38,7 +38,7 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     let sent = asha.post("/do/seller/apply", &application).await;
     let waiting = asha.get("/sell").await.body;
     assert!(wrong.contains("id=\"ships_in_days-error\"") && wrong.contains(about), "{wrong}");
-    assert_eq!(sent.location(), "/sell");
+    assert_eq!(sent.location(), "/sell", "{waiting}");
     assert!(waiting.contains("A person looks at it") && !waiting.contains("/do/seller/apply"), "{waiting}");
     assert_eq!(asha.get("/seller").await.location(), "/sell");
 

@@ -7,6 +7,7 @@ use crate::{
     strangers::ROUTES,
 };
 use axum::http::Request;
+use clap::ValueEnum;
 use contracts::Caller;
 use levomart::roles::Role;
 use time::{Duration, OffsetDateTime};
@@ -15,10 +16,7 @@ use web::Passes;
 
 /// Asks a slice's process directly, with this pass or with none.
 async fn ask(shop: &mut Shop, slice: &str, method: &str, path: &str, pass: Option<&str>) -> Answer {
-    let role = [Role::Identity, Role::Catalog, Role::Cart, Role::Orders, Role::Payments]
-        .into_iter()
-        .find(|role| role.word() == slice)
-        .unwrap();
+    let role = *Role::value_variants().iter().find(|role| role.word() == slice).unwrap();
     let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     if let Some(pass) = pass {
         request = request.header(Passes::HEADER, pass);
@@ -29,11 +27,8 @@ async fn ask(shop: &mut Shop, slice: &str, method: &str, path: &str, pass: Optio
 
 fn path(path: &str) -> String {
     let id = Uuid::new_v4().to_string();
-    path.replace("{id}", &id)
-        .replace("{group}", &id)
-        .replace("{offer}", &id)
-        .replace("{user}", &id)
-        .replace("{slug}", "nothing")
+    let parts = path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
