@@ -12,7 +12,7 @@ pub const EXPRESS: Span = (1, 2);
 const USUAL_DAYS: u32 = 2;
 
 /// India has one time zone, five and a half hours ahead of UTC.
-const INDIA: UtcOffset = match UtcOffset::from_hms(5, 30, 0) {
+pub const INDIA: UtcOffset = match UtcOffset::from_hms(5, 30, 0) {
     Ok(offset) => offset,
     Err(_) => UtcOffset::UTC,
 };

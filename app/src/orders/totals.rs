@@ -31,7 +31,7 @@ pub fn Beside(
             <section class=CARD>
                 <h2 class="font-bold">"Going to"</h2>
                 <Envelope postal=group.postal.clone() class="mt-2 text-[0.9375rem] text-muted" />
-                <p class="mt-2 text-[0.9375rem] text-muted">"News go to " <span class="break-words text-ink">{group.email.clone()}</span></p>
+                <p class="mt-2 text-[0.9375rem] text-muted">"Updates go to " <span class="break-words text-ink">{group.email.clone()}</span></p>
             </section>
             {keep.map(|form| view! { <Keep form group=id.clone() email=group.email.clone() /> })}
             <div class="flex flex-wrap items-center gap-x-5 gap-y-1 px-1 text-[0.9375rem]">

@@ -42,7 +42,7 @@ pub fn BulkBar(
         <div
             role="group"
             aria-label=label
-            class="no-bar sticky top-14 z-10 flex items-center gap-2 overflow-x-auto border-b border-line bg-tint px-4 py-2 sm:px-5"
+            class="no-bar sticky top-14 z-10 flex items-center gap-2 border-b border-line bg-tint px-4 py-2 max-lg:overflow-x-auto sm:px-5 lg:flex-wrap"
         >
             <p class="mr-2 text-tool font-bold whitespace-nowrap">"With the chosen:"</p>
             {children()}

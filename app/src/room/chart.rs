@@ -94,8 +94,10 @@ fn bars(scale: Scale, points: &[Point]) -> AnyView {
         let phone = if last || index == highest { "" } else { "max-sm:hidden" };
         let value = (count <= MOST_VALUES || last || index == highest).then(|| {
             let ink = if last { "fill-ink font-bold" } else { "fill-muted font-medium" };
+            // Of many bars the last one is so thin that a number around its middle would leave the chart.
+            let anchor = if last && count > MOST_VALUES { "end" } else { "middle" };
             view! {
-                <text x=middle(index, count) y=tenths(y - 70) text-anchor="middle" class=format!("text-mini tabular-nums {ink} {phone}")>
+                <text x=middle(index, count) y=tenths(y - 70) text-anchor=anchor class=format!("text-mini tabular-nums {ink} {phone}")>
                     {scale.unit.short(point.value)}
                 </text>
             }

@@ -40,7 +40,7 @@ pub fn Field(
     let wrong = if error.is_some() { "border-danger" } else { "border-edge hover:border-muted" };
     let beside = |text: &'static str, side: &str| {
         (!text.is_empty())
-            .then(|| view! { <span aria-hidden="true" class=format!("text-tool text-muted {side}")>{text}</span> })
+            .then(|| view! { <span aria-hidden="true" class=format!("shrink-0 text-tool whitespace-nowrap text-muted {side}")>{text}</span> })
     };
     view! {
         <div class=class>
@@ -181,7 +181,7 @@ pub fn RowInput(
         <span class=format!(
             "inline-flex h-8 items-center rounded-tool border bg-surface px-2 text-tool focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-brand pointer-coarse:h-10 max-md:w-full {width} {wrong}",
         )>
-            {(!prefix.is_empty()).then(|| view! { <span aria-hidden="true" class="text-muted">{prefix}</span> })}
+            {(!prefix.is_empty()).then(|| view! { <span aria-hidden="true" class="mr-1.5 shrink-0 text-muted">{prefix}</span> })}
             <input
                 id=id.clone()
                 name=name

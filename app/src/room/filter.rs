@@ -15,6 +15,7 @@ pub fn FilterBar(
     keep: &'static [&'static str],
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let search_class = if children.is_some() { "w-full" } else { "min-w-0 flex-1" };
     let kept = keep.iter().filter_map(|name| Some((*name, visit::query_value(name)?)));
     view! {
         <form
@@ -24,7 +25,7 @@ pub fn FilterBar(
             class="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3 sm:px-5"
         >
             {kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
-            <div class="relative w-full sm:w-72">
+            <div class=format!("relative sm:w-72 sm:flex-none {search_class}")>
                 <label class="sr-only" for="find">{search}</label>
                 <Icon name="search" class="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted" />
                 <input

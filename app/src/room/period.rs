@@ -10,10 +10,11 @@ use crate::visit;
 use contracts::{
     Currency, Money,
     analytics::{Day, Range},
+    delivery::INDIA,
 };
 use leptos::prelude::*;
 use time::{
-    Date, Duration, OffsetDateTime, UtcOffset,
+    Date, Duration, OffsetDateTime,
     macros::{date, format_description},
 };
 
@@ -78,8 +79,7 @@ impl Period {
 
 /// Today in India.
 pub fn today() -> Date {
-    let india = UtcOffset::from_hms(5, 30, 0).unwrap_or(UtcOffset::UTC);
-    OffsetDateTime::now_utc().to_offset(india).date()
+    OffsetDateTime::now_utc().to_offset(INDIA).date()
 }
 
 /// `9 Nov`

@@ -134,7 +134,7 @@ fn Shops(shops: Vec<Membership>, here: Membership) -> impl IntoView {
         <div
             id="shops"
             popover="auto"
-            class="inset-auto! top-16! left-3! max-h-[80dvh] w-64 overflow-y-auto rounded-panel border border-line bg-raised p-1.5 text-ink shadow-lift"
+            class="inset-auto! top-16! left-3! max-h-[calc(100dvh-5rem)] w-64 overflow-y-auto rounded-panel border border-line bg-raised p-1.5 text-ink shadow-lift"
         >
             <p class="px-2.5 pt-1 pb-1.5 text-mini font-semibold text-muted">"Your shops"</p>
             {shops

@@ -75,7 +75,10 @@ fn Head(column: Column) -> impl IntoView {
 /// A row; its children are [`Cell`]s. As a card it has two columns, name and sum, unless `card` says otherwise: the cells
 /// say with `max-md:order-…` and `max-md:col-span-…` where they stand.
 #[component]
-pub fn Row(#[prop(default = "max-md:grid-cols-[1fr_auto]")] card: &'static str, children: Children) -> impl IntoView {
+pub fn Row(
+    #[prop(default = "max-md:grid-cols-[minmax(0,1fr)_auto]")] card: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <tr
             role="row"

@@ -99,7 +99,7 @@ fn Running(found: Found, period: Period, greeting: String) -> impl IntoView {
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
         <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)>
-            <Icon name="plus" />
+            <Icon name="plus" class="size-4" />
             "Add product"
         </a>
     };

@@ -9,8 +9,9 @@ use crate::{
         in_shop,
         pager::Pager,
         panel::{Columns, Panel},
+        period,
         stat::{Stat, Stats},
-        table::{Cell, Column, NUMBER, Row, Table, WIDE},
+        table::{Cell, Column, NUMBER, Row, Table},
     },
     ui::{field::Summary as Errors, icon::Icon, when::moment},
     visit::{self, Form, Visit},
@@ -21,7 +22,7 @@ use contracts::{
     payments::{Balance, EntryKind, LedgerEntry},
 };
 use leptos::prelude::*;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 /// Balance, ledger, and statements to download.
 #[component]
@@ -31,7 +32,7 @@ pub fn MoneyPage() -> impl IntoView {
         let owner = visit.owner()?;
         let balance = visit.ask().payments.balance(&owner).await?;
         let entries = visit.ask().payments.ledger(&owner, after.as_deref()).await?;
-        let today = OffsetDateTime::now_utc().date();
+        let today = period::today();
         Ok(view! { <Shown visit balance entries today /> }.into_any())
     })
 }
@@ -84,7 +85,7 @@ fn Ledger(entries: Page<LedgerEntry>) -> impl IntoView {
                 view! { <Empty icon="wallet" title="No entries yet" text="A sale appears here as soon as it is paid." /> }.into_any()
             } else {
                 let rows = items.into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
-                view! { <div class="border-t border-line"><Table caption="Ledger, latest first" columns>{rows}</Table></div> }.into_any()
+                view! { <div class="border-t border-line md:overflow-x-auto"><Table caption="Ledger, latest first" columns>{rows}</Table></div> }.into_any()
             }}
             <Pager next />
         </Panel>
@@ -103,9 +104,9 @@ fn Entry(entry: LedgerEntry) -> impl IntoView {
     view! {
         <Row>
             <Cell class="whitespace-nowrap tabular-nums max-md:order-3 max-md:text-xs max-md:text-muted">{moment(entry.at)}</Cell>
-            <Cell class=format!("{WIDE} max-md:order-1")>
+            <Cell class="w-full max-md:order-1">
                 <span class="flex items-center gap-3">
-                    <span class="flex size-8 shrink-0 items-center justify-center rounded-tool bg-tint text-muted"><Icon name=icon class="size-4" /></span>
+                    <span class="flex size-8 shrink-0 items-center justify-center rounded-tool bg-tint text-muted md:max-2xl:hidden"><Icon name=icon class="size-4" /></span>
                     <span class="min-w-0">
                         <span class="block truncate font-semibold">{word}</span>
                         <a href=format!("/seller/orders/{}", entry.order) class="inline-block py-0.5 text-xs whitespace-nowrap tabular-nums underline decoration-edge underline-offset-2 hover:decoration-ink">

@@ -14,12 +14,12 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     asha.post("/do/account/register", &[("name", "Asha Rao"), ("email", &email), ("password", "brass lamp at dusk")])
         .await;
     let slug = format!("loom-{}", &Uuid::new_v4().simple().to_string()[..8]);
-    let about = "Cotton from Erode.";
+    let about = "Handloom cotton from Erode.";
     let mut application = vec![
         ("name", "Loom"),
         ("slug", slug.as_str()),
         ("about", about),
-        ("returns", "30 days"),
+        ("returns", "30 days, unworn"),
         ("place", "Erode, Tamil Nadu"),
         ("ships_in_days", "two"),
         ("contact_email", email.as_str()),

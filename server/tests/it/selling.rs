@@ -57,7 +57,7 @@ async fn money_is_shown_and_handed_out_to_the_shop_alone() {
     let (_, _, order) = sold(&shop).await;
     let mut owner = owner(&shop).await;
 
-    let today = time::OffsetDateTime::now_utc().date();
+    let today = time::OffsetDateTime::now_utc().to_offset(contracts::delivery::INDIA).date();
     let page = owner.get("/seller/money").await.body;
     let file = owner.get(&format!("/seller/money/statement.csv?from={today}&to={today}")).await;
     let wrong = owner.get("/seller/money/statement.csv?from=yesterday&to=").await;

@@ -26,7 +26,7 @@ pub fn Changing(branches: Vec<Branch>, edited: Option<Branch>, form: Form) -> im
     let parent = edited.as_ref().and_then(|branch| branch.parent).map(|parent| parent.to_string()).unwrap_or_default();
     let (name, about) = edited.map(|branch| (branch.category.name, branch.category.about)).unwrap_or_default();
     view! {
-        <Panel title>
+        <Panel title id="category" class="scroll-mt-18">
             <Errors form=form.clone() />
             <form method="post" action="/do/admin/categories/save" novalidate class="grid gap-4">
                 <input type="hidden" name="id" value=here.map(|id| id.to_string()) />

@@ -83,21 +83,21 @@ fn Shown(visit: Visit, branches: Vec<Branch>, edited: Option<Branch>) -> impl In
         <Errors form=visit.form("tree") />
         <Tree branches here />
     };
-    let new = here.is_some().then(|| {
-        view! {
-            <a href="/admin/categories" class=button::classes(Kind::Plain, Size::Medium)>
-                <Icon name="plus" class="size-4" />
-                "New category"
-            </a>
-        }
-        .into_any()
-    });
+    // On a narrow screen the form is below the list: the link leads down to it.
+    let (new, only) = if here.is_some() { ("/admin/categories", "") } else { ("#category", "xl:hidden") };
+    let actions = view! {
+        <a href=new class=format!("{} {only}", button::classes(Kind::Plain, Size::Medium))>
+            <Icon name="plus" class="size-4" />
+            "New category"
+        </a>
+    }
+    .into_any();
     view! {
         <AdminRoom
             section=Office::Categories
             title="Categories"
             lead="Where shoppers find things. Addresses stay as they are when names change."
-            actions=new.unwrap_or_else(|| ().into_any())
+            actions
         >
             <Columns work=work.into_any() context />
         </AdminRoom>
@@ -133,14 +133,18 @@ fn Line(branch: Branch, here: bool) -> impl IntoView {
         2 => "pl-14! sm:pl-16! max-md:pl-10!",
         _ => "pl-20! sm:pl-22! max-md:pl-15!",
     };
-    let ground = if here { "bg-tint" } else { "" };
+    let (ground, card) = if here {
+        ("bg-tint", "max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:bg-tint")
+    } else {
+        ("", "max-md:grid-cols-[minmax(0,1fr)_auto_auto]")
+    };
     let Category { id, slug, name, products, .. } = branch.category;
-    let edit = format!("/admin/categories?edit={id}");
+    let edit = format!("/admin/categories?edit={id}#category");
     view! {
-        <Row card="max-md:grid-cols-[1fr_auto]">
+        <Row card>
             <Name name=name.clone() href=edit fact=format!("/c/{slug}") class=format!("{WIDE} {step} {ground}") />
             <Cell class=format!("{NUMBER} {ground}")>{indian(products)}</Cell>
-            <Cell class=format!("whitespace-nowrap max-md:col-span-2 {ground}")>
+            <Cell class=format!("whitespace-nowrap {ground}")>
                 <form method="post" action="/do/admin/categories/shift" class="flex justify-end gap-1">
                     <input type="hidden" name="id" value=id.to_string() />
                     <Shift to="up" icon="arrow-up" label=format!("Move {name} up") edge=branch.first />

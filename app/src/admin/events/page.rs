@@ -37,7 +37,8 @@ pub fn EventsPage() -> impl IntoView {
         let health = bus.health(&admin).await?;
         let dead = bus.dead_letters(&admin).await?;
         let form = visit.form("events");
-        let lead = format!("How what slices tell each other gets on. Carried by {}.", carrier(&health));
+        let lead =
+            format!("What the services tell each other, and whether it was heard. Carried by {}.", carrier(&health));
         let actions = view! {
             <a href="/admin/events" class=button::classes(Kind::Plain, Size::Medium)>
                 <Icon name="refresh-cw" class="size-4" />
@@ -91,7 +92,7 @@ fn Readers(readers: Vec<Reader>, dead: Vec<DeadLetter>) -> impl IntoView {
                                 <Cell class=format!("font-semibold {WIDE}")>{reader.consumer}</Cell>
                                 <Cell class="max-md:order-3 max-md:text-muted">{reader.topic}</Cell>
                                 <Cell class="max-md:order-4 max-md:text-right"><Status mark /></Cell>
-                                <Cell class=NUMBER>{reader.behind}</Cell>
+                                <Cell class=NUMBER>{reader.behind}<span class="text-muted md:hidden">" behind"</span></Cell>
                             </Row>
                         }
                     })
@@ -104,10 +105,10 @@ fn Readers(readers: Vec<Reader>, dead: Vec<DeadLetter>) -> impl IntoView {
 
 #[component]
 fn Outboxes(outboxes: Vec<Outbox>) -> impl IntoView {
-    let columns = vec![Column::new("Slice"), Column::new("State"), Column::number("Waiting")];
+    let columns = vec![Column::new("Service"), Column::new("State"), Column::number("Waiting")];
     view! {
-        <Panel title="Outboxes" lead="What was done and is not told yet." flush=true class="sm:max-xl:col-span-2">
-            <Table caption="Events that wait to be sent, by slice" columns>
+        <Panel title="Outboxes" lead="What was done and has not been told yet." flush=true class="sm:max-xl:col-span-2">
+            <Table caption="Events that wait to be sent, by service" columns>
                 {outboxes
                     .into_iter()
                     .map(|outbox| {

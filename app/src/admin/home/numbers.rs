@@ -19,6 +19,7 @@ pub fn Numbers(report: Option<MarketReport>, period: Period) -> impl IntoView {
     let average = |totals: Totals| totals.revenue_minor.checked_div(totals.orders).unwrap_or(0);
     let count = |number: i64| indian(number.unsigned_abs());
     let note = match period.days() {
+        _ if before.revenue_minor <= 0 => "nothing in the days before".to_owned(),
         1 => "on the day before".to_owned(),
         days => format!("on the {days} days before"),
     };

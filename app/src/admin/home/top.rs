@@ -36,7 +36,7 @@ pub fn Products(report: Option<MarketReport>) -> impl IntoView {
 fn Bought(product: TopProduct) -> impl IntoView {
     view! {
         <Row>
-            <Name name=product.title href=format!("/p/{}", product.slug) fact=product.seller class=WIDE />
+            <Name name=product.title href=format!("/p/{}", product.slug) fact=product.seller class=format!("{WIDE} max-md:min-w-0") />
             <Cell class=format!("{NUMBER} max-md:order-3 max-md:col-span-2 max-md:text-left max-md:text-xs max-md:text-muted")>
                 {indian(product.units.into())} <span class="md:hidden">" sold"</span>
             </Cell>

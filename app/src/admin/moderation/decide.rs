@@ -43,7 +43,7 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
                     rows=3
                     maxlength=1000
                     optional=true
-                    hint="Needed to ask and to block. Who blocks states facts: with the ground and ways to object, this is the statement of reasons."
+                    hint="Needed to ask and to block. When you block, state facts: the seller gets them with the ground and the ways to object, as the statement of reasons."
                 />
                 <div class="flex flex-wrap gap-2">
                     {order.into_iter().enumerate().map(|(place, decision)| {

@@ -53,7 +53,7 @@ fn Shown(find: FindProducts, page: Page<ReviewRow>, review: Option<Review>, chos
     let here = review.as_ref().map(|review| review.id);
     let state = find.state;
     // On a narrow screen one sees the list, or the product that was chosen from it.
-    let (list, one) = if chosen { ("max-xl:hidden", "") } else { ("", "max-xl:hidden") };
+    let (list, one) = if chosen { ("min-w-0 max-xl:hidden", "") } else { ("min-w-0", "max-xl:hidden") };
     let (back, back_href) =
         if chosen { ("All products", address::with(&[("product", "")])) } else { ("", String::new()) };
     view! {
@@ -64,7 +64,7 @@ fn Shown(find: FindProducts, page: Page<ReviewRow>, review: Option<Review>, chos
             back
             back_href
         >
-            <div class="grid items-start gap-4 xl:grid-cols-[21rem_minmax(0,1fr)]">
+            <div class="grid items-start gap-4 xl:grid-cols-[25rem_minmax(0,1fr)]">
                 <div class=list><Queue find page here /></div>
                 <div class=format!("grid min-w-0 gap-4 {one}")>
                     {review.map(|review| view! { <Reviewed review state form /> })}
@@ -85,7 +85,8 @@ fn Queue(find: FindProducts, page: Page<ReviewRow>, here: Option<ProductId>) -> 
     let (title, text) = match (find.q.is_empty(), find.state) {
         (false, _) => ("No product found", "Search for other words, or under another heading."),
         (true, Pile::Waiting) => ("Nothing waits", "Products appear here when they are new or have changed."),
-        (true, _) => ("No product stands here", ""),
+        (true, Pile::Blocked) => ("No product is blocked", "What you block is listed here until it may be sold again."),
+        (true, Pile::All) => ("There is no product yet", "Products appear here as soon as a shop has added one."),
     };
     view! {
         <Panel flush=true>
@@ -121,7 +122,7 @@ fn Line(row: ReviewRow, here: bool) -> impl IntoView {
                 </span>
                 <span class="min-w-0 flex-1">
                     <span class="block truncate font-semibold">{row.title}</span>
-                    <span class="block truncate text-xs text-muted">{row.seller}", "{moment(row.changed_at)}</span>
+                    <span class="flex gap-1 text-xs text-muted"><span class="min-w-0 truncate">{row.seller}","</span>" "<span class="shrink-0">{moment(row.changed_at)}</span></span>
                 </span>
                 {if row.blocked {
                     view! { <Status mark=Mark::PRODUCT_REFUSED /> }.into_any()

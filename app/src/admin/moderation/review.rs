@@ -52,7 +52,7 @@ pub fn Reviewed(review: Review, state: Pile, form: Form) -> impl IntoView {
     view! {
         <section class="min-w-0 overflow-clip rounded-panel border border-line bg-surface shadow-rest">
             <div class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-4 sm:px-5">
-                <div class="min-w-0 flex-1">
+                <div class="min-w-0 flex-1 max-md:basis-full">
                     <h2 class="text-base font-bold wrap-anywhere">{review.now.title.clone()}</h2>
                     <p class="mt-0.5 text-tool text-muted">
                         <a href=seller class="font-semibold text-ink hover:underline">{review.seller_name.clone()}</a>
@@ -215,7 +215,7 @@ fn Findings(findings: Vec<Finding>) -> impl IntoView {
     if findings.is_empty() {
         return view! {
             <Panel title="Found by the checks">
-                <p class="flex gap-3 text-tool"><Icon name="circle-check" class="mt-0.5 text-success" />"Nothing. The checks are plain ones; look yourself."</p>
+                <p class="flex gap-3 text-tool"><Icon name="circle-check" class="mt-0.5 text-success" />"Nothing. The checks see only the obvious; please look yourself."</p>
             </Panel>
         }
         .into_any();

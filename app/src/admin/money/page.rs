@@ -135,7 +135,7 @@ fn ForAll(bp: u32, form: Form) -> impl IntoView {
                 <div class="flex flex-wrap gap-2">
                     <button type="submit" class=button::classes(Kind::Plain, Size::Medium)>"Save"</button>
                     <button type="submit" name="end" value="on" formnovalidate=true class=button::classes(Kind::Quiet, Size::Medium)>
-                        "As configured"
+                        "Back to the default"
                     </button>
                 </div>
             </form>
@@ -151,7 +151,7 @@ fn Another(shop: String, form: Form) -> impl IntoView {
             <Errors form=form.clone() />
             <form method="post" action="/do/admin/commission" class="grid gap-3">
                 <input type="hidden" name="form" value="another" />
-                <Field form=form.clone() name="shop" label="Shop" prefix="/shops/" value=shop maxlength=100 hint="Its word in addresses." />
+                <Field form=form.clone() name="shop" label="Shop" prefix="/shops/" value=shop maxlength=100 hint="What its address ends in, for example kiln-and-loom." />
                 <Field form name="percent" label="Rate" suffix="%" inputmode="decimal" maxlength=6 />
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>"Set the rate"</button>
             </form>

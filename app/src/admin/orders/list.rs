@@ -109,7 +109,7 @@ fn AnyRow(row: MarketRow) -> impl IntoView {
     view! {
         <Row>
             <Name name=row.number href=format!("/admin/orders/{}", row.id) fact=moment(row.placed_at) class="whitespace-nowrap max-md:order-1" />
-            <Cell class=format!("{WIDE} max-md:order-3 max-md:col-span-2")>
+            <Cell class=format!("{WIDE} max-md:order-3 max-md:col-span-2 max-md:min-w-0")>
                 <span class="block truncate font-medium">{seller.name}</span>
                 <span class="block truncate text-xs text-muted">{who}</span>
             </Cell>

@@ -83,8 +83,8 @@ fn Shown(
 fn Purchase(found: MarketOrder, payment: Option<Payment>) -> impl IntoView {
     let MarketOrder { order, seller, buyer, email, group_number, group_total, others, .. } = found;
     let buyer = match buyer {
-        Some(id) => view! { <a href=format!("/admin/users/{id}") class="block break-all underline underline-offset-4">{email}</a> }.into_any(),
-        None => view! { <span class="break-all">{email}" (guest)"</span> }.into_any(),
+        Some(id) => view! { <a href=format!("/admin/users/{id}") class="block wrap-anywhere underline underline-offset-4">{email}</a> }.into_any(),
+        None => view! { <span class="wrap-anywhere">{email}</span><span class="block text-xs font-normal text-muted">"Guest"</span> }.into_any(),
     };
     view! {
         <Panel title="Purchase">
@@ -94,7 +94,7 @@ fn Purchase(found: MarketOrder, payment: Option<Payment>) -> impl IntoView {
                     <dd class="text-right font-semibold"><a href=format!("/admin/sellers/{}", seller.id) class="underline underline-offset-4">{seller.name}</a></dd>
                 </div>
                 <div class="flex justify-between gap-3 text-tool">
-                    <dt class="text-muted">"Bought by"</dt>
+                    <dt class="shrink-0 text-muted">"Bought by"</dt>
                     <dd class="text-right font-semibold">{buyer}</dd>
                 </div>
                 <Fact name="Purchase" value=group_number />

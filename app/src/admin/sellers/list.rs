@@ -57,7 +57,11 @@ fn Sellers(sellers: Page<SellerRow>, status: Option<ShopStatus>, searched: bool)
         (false, Some(ShopStatus::Applied)) => {
             ("No application waits", "New ones appear here as soon as they are sent.")
         }
-        (false, _) => ("No shop stands here", ""),
+        (false, Some(ShopStatus::Asked)) => ("No shop is asked back", "Shops stay here until they have answered."),
+        (false, Some(ShopStatus::Approved)) => ("No shop is approved yet", "Look at the applications."),
+        (false, Some(ShopStatus::Suspended)) => ("No shop is suspended", "All approved shops can sell."),
+        (false, Some(ShopStatus::Refused)) => ("No shop was refused", "A refused shop may apply again."),
+        (false, None) => ("There is no shop yet", "Applications appear here as soon as they are sent."),
     };
     let nothing = sellers.items.is_empty();
     view! {
@@ -90,11 +94,11 @@ fn Shop(seller: SellerRow) -> impl IntoView {
                 name=seller.name
                 href=format!("/admin/sellers/{}", seller.id)
                 fact=format!("/shops/{}", seller.slug)
-                class=format!("{WIDE} max-md:order-1")
+                class=format!("{WIDE} max-md:order-1 max-md:min-w-0")
             />
             <Cell class="whitespace-nowrap text-muted max-md:order-3 max-md:text-xs">{seller.place}</Cell>
             <Cell class="whitespace-nowrap text-muted tabular-nums max-md:order-4 max-md:justify-self-end max-md:text-xs">{moment(seller.applied_at)}</Cell>
-            <Cell class="max-md:order-2"><Status mark=Mark::shop(seller.status) /></Cell>
+            <Cell class="max-md:order-2 max-md:justify-self-end"><Status mark=Mark::shop(seller.status) /></Cell>
         </Row>
     }
     .into_any()

@@ -52,7 +52,7 @@ fn Shop(file: SellerFile, form: Form) -> impl IntoView {
     let rate = format!("/admin/money?shop={}", seller.slug);
     let actions = view! {
         <a href="#decide" class=format!("xl:hidden {}", button::classes(Kind::Plain, Size::Medium))>"Decide"</a>
-        <a href=audit class=button::LINK>"What was done"</a>
+        <a href=audit class=format!("mr-2 {}", button::LINK)>"What was done"</a>
         <a href=rate class=button::LINK>"Commission"</a>
     }
     .into_any();
@@ -179,7 +179,7 @@ fn WorkHere(members: Vec<Member>) -> impl IntoView {
             <Table caption="Members of the shop" columns=vec![Column::new("Name"), Column::new("Works as")]>
                 {members.into_iter().map(|member| view! {
                     <Row>
-                        <Name name=member.name href=format!("/admin/users/{}", member.user) fact=member.email class=WIDE />
+                        <Name name=member.name href=format!("/admin/users/{}", member.user) fact=member.email class=format!("{WIDE} max-md:min-w-0") />
                         <Cell><Tag text=if member.owner { "Owner" } else { "Staff" } /></Cell>
                     </Row>
                 }).collect_view()}

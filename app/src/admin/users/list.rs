@@ -78,10 +78,10 @@ fn PersonRow(person: Person) -> impl IntoView {
     let user = person.user;
     view! {
         <Row>
-            <Name name=user.name href=format!("/admin/users/{}", user.id) fact=user.email class=format!("{WIDE} max-md:order-1") />
+            <Name name=user.name href=format!("/admin/users/{}", user.id) fact=user.email class=format!("{WIDE} max-md:order-1 max-md:min-w-0") />
             <Cell class="max-md:order-3"><Tag text=words::role(user.role) /></Cell>
             <Cell class="whitespace-nowrap text-muted max-md:order-4 max-md:justify-self-end max-md:text-xs">{day_of(user.created_at)}</Cell>
-            <Cell class="max-md:order-2"><Status mark /></Cell>
+            <Cell class="max-md:order-2 max-md:justify-self-end"><Status mark /></Cell>
         </Row>
     }
     .into_any()

@@ -6,9 +6,7 @@ use super::{
 };
 use crate::{
     room::{
-        AdminRoom, Office,
-        empty::Empty,
-        in_market,
+        AdminRoom, Office, in_market,
         panel::{Columns, Fact, Panel},
         status::{Mark, Status, Tag},
         table::{Cell, Column, Name, Row, Table, WIDE},
@@ -91,14 +89,15 @@ fn Account(visit: Visit, admin: Caller, file: UserFile) -> impl IntoView {
 fn Shops(shops: Vec<Membership>) -> impl IntoView {
     let columns = vec![Column::new("Shop"), Column::new("Works as"), Column::new("State")];
     if shops.is_empty() {
-        return view! { <Panel title="Shops"><Empty icon="store" title="Works for no shop" /></Panel> }.into_any();
+        return view! { <Panel title="Shops"><p class="text-tool text-muted">"Works for no shop."</p></Panel> }
+            .into_any();
     }
     view! {
         <Panel title="Shops" flush=true>
             <Table caption="Shops for which this person works" columns>
                 {shops.into_iter().map(|shop| view! {
                     <Row>
-                        <Name name=shop.name href=format!("/admin/sellers/{}", shop.seller) fact=format!("/shops/{}", shop.slug) class=WIDE />
+                        <Name name=shop.name href=format!("/admin/sellers/{}", shop.seller) fact=format!("/shops/{}", shop.slug) class=format!("{WIDE} max-md:min-w-0") />
                         <Cell><Tag text=if shop.owner { "Owner" } else { "Staff" } /></Cell>
                         <Cell><Status mark=Mark::shop(shop.status) /></Cell>
                     </Row>

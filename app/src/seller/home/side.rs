@@ -2,6 +2,7 @@
 
 use crate::{
     room::panel::{Away, Fact, Panel},
+    seller::money::percent,
     ui::picture::Square,
 };
 use contracts::{Page, payments::Balance, stock::OnShelf};
@@ -16,7 +17,7 @@ pub fn Owed(balance: Option<Balance>) -> impl IntoView {
     let inside = match balance {
         None => view! { <Away what="The balance" /> }.into_any(),
         Some(balance) => {
-            let commission = format!("{}.{}\u{a0}%", balance.commission_bp / 100, balance.commission_bp / 10 % 10);
+            let commission = percent(balance.commission_bp);
             view! {
                 <p class="text-2xl leading-8 font-bold tracking-[-0.01em] tabular-nums">{balance.owed.to_string()}</p>
                 <p class="text-tool text-muted">"owed to you, after commission"</p>

@@ -111,19 +111,22 @@ fn Issue(issue: ImportIssue) -> impl IntoView {
     let value = if issue.value.is_empty() {
         view! { <span class="text-muted italic">"empty"</span> }.into_any()
     } else {
-        view! { <code class="rounded-tool border border-line bg-sunken px-1.5 py-0.5 text-xs break-all">{issue.value}</code> }.into_any()
+        view! { <code class="rounded-tool border border-line bg-sunken px-1.5 py-0.5 text-xs wrap-anywhere">{issue.value}</code> }.into_any()
     };
     view! {
         <Row>
-            <Cell class=format!("{NUMBER} font-semibold")>{issue.line}</Cell>
+            <Cell class=format!("{NUMBER} font-semibold max-md:text-left")>
+                <span class="font-normal text-muted md:hidden">"Line "</span>
+                {issue.line}
+            </Cell>
             <Cell class="font-semibold">
                 <span class="inline-flex items-center gap-1.5">
                     <Icon name=icon class=format!("size-3.5 {ink}") />
                     <span class="sr-only">{word}</span>
-                    {issue.column}
+                    {if issue.column.is_empty() { "–".to_owned() } else { issue.column }}
                 </span>
             </Cell>
-            <Cell class="max-md:col-span-2">{value}</Cell>
+            <Cell class="min-w-40 max-md:col-span-2">{value}</Cell>
             <Cell class="w-full max-md:col-span-2"><span class="font-medium">{sentence(&issue.message)}</span>" "<span class="text-muted">{sentence(&issue.hint)}</span></Cell>
         </Row>
     }

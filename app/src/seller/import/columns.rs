@@ -64,16 +64,19 @@ fn Match(position: usize, column: FileColumn, meanings: Vec<Meaning>, form: Form
             <Cell class="font-semibold"><label for=label>{shown}</label></Cell>
             <Cell class=format!("{WIDE} max-md:col-span-2")><span class="block truncate text-xs text-muted">{sample}</span></Cell>
             <Cell class="min-w-52 max-md:col-span-2">
-                <select id=id name=name class=format!("h-9 pointer-coarse:h-11 {INPUT}")>
-                    <option value="">"Leave out"</option>
-                    {meanings
-                        .into_iter()
-                        .map(|meaning| {
-                            let selected = meaning.key == chosen;
-                            view! { <option value=meaning.key selected=selected>{meaning.label}</option> }
-                        })
-                        .collect_view()}
-                </select>
+                <div class="relative">
+                    <select id=id name=name class=format!("h-9 appearance-none truncate pr-9! pointer-coarse:h-11 {INPUT}")>
+                        <option value="">"Leave out"</option>
+                        {meanings
+                            .into_iter()
+                            .map(|meaning| {
+                                let selected = meaning.key == chosen;
+                                view! { <option value=meaning.key selected=selected>{meaning.label}</option> }
+                            })
+                            .collect_view()}
+                    </select>
+                    <Icon name="chevron-down" class="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted" />
+                </div>
             </Cell>
         </Row>
     }

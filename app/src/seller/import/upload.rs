@@ -63,7 +63,7 @@ fn Choose() -> impl IntoView {
                     accept=".csv,.tsv,.txt,text/csv"
                     required=true
                     aria-describedby="file-hint"
-                    class="w-full max-w-sm rounded-tool border border-edge bg-surface p-2 text-tool"
+                    class="w-full max-w-sm rounded-tool border border-edge bg-surface p-1.5 text-tool text-muted file:mr-3 file:h-8 file:rounded-tool file:border file:border-line file:bg-tint file:px-3 file:font-semibold file:text-ink pointer-coarse:file:h-10"
                 />
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>"Upload"</button>
             </form>

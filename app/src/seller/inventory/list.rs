@@ -68,7 +68,12 @@ fn Shelf(shelf: Page<OnShelf>, show: Show, searched: bool, form: Form) -> impl I
 
 fn nothing(searched: bool) -> AnyView {
     if searched {
-        return view! { <Empty icon="boxes" title="Nothing like that" text="No variant of yours fits here. Try other words or another tab." /> }.into_any();
+        return view! {
+            <Empty icon="boxes" title="Nothing like that" text="No variant of yours fits here. Try other words or another tab.">
+                <a href="/seller/inventory" class=button::classes(Kind::Plain, Size::Medium)>"Show all stock"</a>
+            </Empty>
+        }
+        .into_any();
     }
     view! {
         <Empty icon="boxes" title="Nothing in stock yet" text="As soon as you have products, you count and receive them here.">
@@ -94,7 +99,7 @@ fn Counts(items: Vec<OnShelf>, form: Form) -> impl IntoView {
         <form method="post" action="/do/seller/stock/count">
             <Table caption="Stock of your variants" columns>{lines}</Table>
             <div class="flex flex-wrap items-end gap-3 border-t border-line px-4 py-3 sm:px-5">
-                <Select form=form.clone() name="reason" label="Reason" options=reasons() class="w-44" />
+                <Select form=form.clone() name="reason" label="Reason" options=reasons() class="w-full sm:w-44" />
                 <Field form name="note" label="Note" optional=true maxlength=200 class="min-w-40 flex-1" />
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>"Save counts"</button>
             </div>

@@ -46,12 +46,12 @@ pub fn History(
 
 #[component]
 fn Happened(step: Step) -> impl IntoView {
-    let mark = Mark::order(step.status);
+    let (icon, word) = happened(step.status);
     view! {
         <li class="flex gap-3 text-tool">
-            <span class="flex size-7 shrink-0 items-center justify-center rounded-full bg-tint text-muted"><Icon name=mark.icon class="size-4" /></span>
+            <span class="flex size-7 shrink-0 items-center justify-center rounded-full bg-tint text-muted"><Icon name=icon class="size-4" /></span>
             <span class="min-w-0">
-                <span class="block font-semibold">{word(step.status)}</span>
+                <span class="block font-semibold">{word}</span>
                 {(!step.note.is_empty()).then(|| view! { <span class="block break-words">{step.note}</span> })}
                 <span class="block text-xs text-muted tabular-nums">{moment(step.at)}</span>
             </span>
@@ -60,14 +60,15 @@ fn Happened(step: Step) -> impl IntoView {
     .into_any()
 }
 
-/// A step as something that happened: what waits to be shipped was paid.
-fn word(status: contracts::orders::Status) -> &'static str {
+/// Icon and word of a step as something that happened: what waits to be shipped was paid.
+fn happened(status: contracts::orders::Status) -> (&'static str, &'static str) {
     use contracts::orders::Status;
     match status {
-        Status::Created => "Ordered",
-        Status::Paid => "Paid",
+        Status::Created => ("shopping-bag", "Ordered"),
+        Status::Paid => ("circle-check", "Paid"),
         Status::Packed | Status::Shipped | Status::Delivered | Status::Cancelled | Status::Returned => {
-            Mark::order(status).word
+            let mark = Mark::order(status);
+            (mark.icon, mark.word)
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn ShipPanel(order: Order, form: Form) -> impl IntoView {
         return ().into_any();
     }
     let carriers = CARRIERS.map(|carrier| (carrier.code.to_owned(), carrier.name.to_owned())).to_vec();
-    let formats = CARRIERS.map(|carrier| format!("{}: {}", carrier.name, carrier.format)).join(", ");
+    let examples = CARRIERS.map(|carrier| format!("{} ({})", example(carrier.format), carrier.name)).join(", ");
     view! {
         <Panel id="ship" title="Ship this order" lead="Leave a number at less than all to send the rest in a second parcel.">
             <Errors form=form.clone() />
@@ -40,7 +40,7 @@ pub fn ShipPanel(order: Order, form: Form) -> impl IntoView {
                         label="Tracking number"
                         maxlength=60
                         autocomplete="off"
-                        hint=format!("# is a digit. {formats}.")
+                        hint=format!("Looks like {examples}.")
                     />
                 </div>
                 <div class="mt-4">
@@ -68,4 +68,10 @@ pub fn ShipPanel(order: Order, form: Form) -> impl IntoView {
         </Panel>
     }
     .into_any()
+}
+
+/// A number of this format, such as `SL123456789IN`.
+fn example(format: &str) -> String {
+    let mut digits = "1234567890".chars().cycle();
+    format.chars().filter_map(|letter| if letter == '#' { digits.next() } else { Some(letter) }).collect()
 }

@@ -41,7 +41,7 @@ fn Slip(order: Order, shop: String) -> impl IntoView {
                         <h1 class="text-title font-bold">"Packing slip"</h1>
                         <p class="mt-1 tabular-nums">{order.number}</p>
                     </div>
-                    <p class="text-right"><strong class="font-bold">{shop}</strong><span class="block text-muted">{format!("Ordered {}", day_of(order.placed_at))}</span></p>
+                    <p class="sm:text-right print:text-right"><strong class="font-bold">{shop}</strong><span class="block text-muted">{format!("Ordered {}", day_of(order.placed_at))}</span></p>
                 </header>
                 <section class="py-6">
                     <h2 class="mb-1 text-sm font-bold text-muted">"To"</h2>
@@ -52,7 +52,7 @@ fn Slip(order: Order, shop: String) -> impl IntoView {
                     <thead class="border-y border-line text-sm">
                         <tr>
                             <th scope="col" class="py-2 pr-4">"Product"</th>
-                            <th scope="col" class="py-2 pr-4">"Number"</th>
+                            <th scope="col" class="py-2 pr-4">"SKU"</th>
                             <th scope="col" class="py-2 text-right">"Quantity"</th>
                         </tr>
                     </thead>
@@ -69,7 +69,7 @@ fn row(line: Line) -> impl IntoView {
     view! {
         <tr class="align-top">
             <td class="py-3 pr-4">{line.title}<span class="block text-sm text-muted">{line.variant}</span></td>
-            <td class="py-3 pr-4 tabular-nums">{line.sku}</td>
+            <td class="py-3 pr-4 whitespace-nowrap tabular-nums">{line.sku}</td>
             <td class="py-3 text-right text-lg font-bold tabular-nums">{line.quantity - line.cancelled}</td>
         </tr>
     }

@@ -37,7 +37,7 @@ impl Row {
 
 impl Draft {
     /// A product that is not there yet: one variant to begin with.
-    pub fn new() -> Self {
+    pub fn blank() -> Self {
         Self { rows: vec![Row::default()], ..Self::default() }
     }
 

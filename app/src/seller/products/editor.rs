@@ -72,7 +72,7 @@ fn Words(draft: Draft, form: Form) -> impl IntoView {
                     rows=4
                     maxlength=30_000
                     optional=true
-                    hint="A line each: Material: brass"
+                    hint="One in each line, for example Material: brass"
                 />
             </div>
         </Panel>
@@ -131,7 +131,7 @@ fn Organisation(draft: Draft, categories: Vec<(String, String)>, form: Form) -> 
                     value=draft.form.tags
                     optional=true
                     maxlength=3_000
-                    hint="Between commas: handmade, stoneware, gift"
+                    hint="With commas between them: handmade, stoneware, gift"
                 />
             </div>
         </Panel>
@@ -154,7 +154,7 @@ fn Engines(draft: Draft, form: Form) -> impl IntoView {
                     prefix="/p/"
                     maxlength=200
                     optional=true
-                    hint="Links to the old address end when you change it."
+                    hint="When you change it, links to the old address no longer work."
                 />
             </div>
         </Panel>

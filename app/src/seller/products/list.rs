@@ -33,11 +33,11 @@ pub fn ProductsPage() -> impl IntoView {
         let shelves = visit.ask().catalog.seller_products(&member, &search).await?;
         let actions = view! {
             <a href="/seller/products/export.csv" download="" class=button::classes(Kind::Plain, Size::Medium)>
-                <Icon name="download" />
+                <Icon name="download" class="size-4" />
                 "Export"
             </a>
-            <a href="/seller/import" class=button::classes(Kind::Plain, Size::Medium)><Icon name="file-up" />"Import"</a>
-            <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)><Icon name="plus" />"Add product"</a>
+            <a href="/seller/import" class=button::classes(Kind::Plain, Size::Medium)><Icon name="file-up" class="size-4" />"Import"</a>
+            <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)><Icon name="plus" class="size-4" />"Add product"</a>
         };
         let (categories, form) = (visit.categories.clone(), visit.form(FORM));
         Ok(view! {
@@ -216,7 +216,7 @@ fn Line(row: goods::Row) -> impl IntoView {
     let goods::Row { id, title, picture, available, price, .. } = row;
     let choice = view! { <Pick name="chosen[]" value=id.to_string() what=title.clone() /> };
     view! {
-        <Row card="max-md:grid-cols-[auto_1fr_auto]">
+        <Row card="max-md:grid-cols-[auto_minmax(0,1fr)_auto]">
             <Cell class="w-10 max-md:w-auto max-md:row-span-2 max-md:self-start max-md:pt-2.5!">
                 {choice}
             </Cell>

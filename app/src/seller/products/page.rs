@@ -35,7 +35,7 @@ pub(super) const FORM: &str = "product";
 pub fn NewProductPage() -> impl IntoView {
     in_shop(async move |visit: Visit, _| {
         let form = visit.form(FORM);
-        let draft = Draft::from_json(&form.value("draft", "")).unwrap_or_else(Draft::new);
+        let draft = Draft::from_json(&form.value("draft", "")).unwrap_or_else(Draft::blank);
         let categories = branches(&visit.categories, |category| category.id.to_string());
         Ok(view! {
             <SellerRoom section=Desk::Products title="New product" back="Products" back_href="/seller/products" own_bar=true>
@@ -103,7 +103,7 @@ fn Actions(goods: Goods) -> impl IntoView {
             .then(|| {
                 view! {
                     <a href=format!("/p/{}", goods.slug) class=button::classes(Kind::Plain, Size::Medium)>
-                        <Icon name="eye" />
+                        <Icon name="eye" class="size-4" />
                         "See as shopper"
                     </a>
                 }

@@ -32,7 +32,7 @@ pub fn Pictures(id: ProductId, pictures: Vec<Picture>, form: Form) -> impl IntoV
             {form.problem().or_else(|| form.errors().into_iter().next().map(|error| error.message)).map(|problem| {
                 view! { <Alert kind=alert::Kind::Danger title=problem class="mb-4" /> }
             })}
-            <ul class="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+            <ul class="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
                 {pictures
                     .into_iter()
                     .enumerate()
@@ -59,7 +59,7 @@ pub fn Pictures(id: ProductId, pictures: Vec<Picture>, form: Form) -> impl IntoV
                     />
                     <p id="files-hint" class="mt-1 text-xs text-muted">"JPEG, PNG or WebP, at most 10 MB and 40 megapixels each."</p>
                 </div>
-                <button type="submit" class=button::classes(Kind::Plain, Size::Medium)><Icon name="image-plus" />"Upload"</button>
+                <button type="submit" class=button::classes(Kind::Plain, Size::Medium)><Icon name="image-plus" class="size-4" />"Upload"</button>
             </form>
         </Panel>
     }
@@ -103,7 +103,7 @@ fn Move(what: &'static str, icon: &'static str, label: String, disabled: bool) -
             disabled=disabled
             aria-label=label.clone()
             title=label
-            class=button::classes(Kind::Quiet, Size::Square)
+            class=format!("{} px-2!", button::classes(Kind::Plain, Size::Row))
         >
             <Icon name=icon class="size-4" />
         </button>

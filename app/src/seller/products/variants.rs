@@ -28,7 +28,7 @@ pub fn Variants(draft: Draft, form: Form, currency: Currency) -> impl IntoView {
     let lines = lines.collect_view();
     let count = draft.rows.len();
     view! {
-        <Panel title="Options and variants" lead="A name, a colon, and values between commas: Size: S, M, L" flush=true id="variants">
+        <Panel title="Options and variants" lead="A name, a colon, then the values with commas between them. For example Size: S, M, L" flush=true id="variants">
             <div id="options" class="grid gap-3 px-4 pb-4 sm:px-5">{lines}</div>
             <div class="flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-2.5 sm:px-5">
                 <p class="text-tool text-muted">{if count == 1 { "1 variant".to_owned() } else { format!("{count} variants") }}</p>
@@ -92,7 +92,7 @@ fn Line(place: usize, row: Typed, form: Form, currency: Currency) -> impl IntoVi
         view! { <Stock id=row.id.clone() stock=row.stock field=id("stock") label=of("Stock") error=wrong("stock") /> };
     view! {
         <Row card="max-md:grid-cols-2 max-md:items-start!">
-            <Cell class="max-md:col-span-2 min-w-32 font-semibold">
+            <Cell class="max-md:col-span-2 min-w-20 font-semibold">
                 <input type="hidden" name="variant[]" value=row.id />
                 <input type="hidden" name="values[]" value=encode(&row.values) />
                 <span id=id("options")>{title}</span>
@@ -115,7 +115,7 @@ fn Line(place: usize, row: Typed, form: Form, currency: Currency) -> impl IntoVi
                 />
             </Cell>
             <Cell>
-                <RowInput id=id("sku") name="sku[]" label=sku_of column="SKU" value=row.sku maxlength=100 error=sku width="w-36" />
+                <RowInput id=id("sku") name="sku[]" label=sku_of column="SKU" value=row.sku maxlength=100 error=sku width="w-36 xl:max-2xl:w-24" />
             </Cell>
             <Cell>{stock}</Cell>
             <Cell>
@@ -134,7 +134,7 @@ fn Line(place: usize, row: Typed, form: Form, currency: Currency) -> impl IntoVi
 fn Stock(id: String, stock: String, field: String, label: String, error: Option<String>) -> impl IntoView {
     if id.is_empty() {
         return view! {
-            <RowInput id=field name="stock[]" label column="Stock" value=stock inputmode="numeric" maxlength=9 error width="w-20" />
+            <RowInput id=field name="stock[]" label column="Stock" value=stock inputmode="numeric" maxlength=9 error width="w-20 xl:max-2xl:w-16" />
         }
         .into_any();
     }

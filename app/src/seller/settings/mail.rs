@@ -15,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MailPanel(choices: Vec<MailChoice>, email: String, owner: bool, form: Form) -> impl IntoView {
     let lead = match email.is_empty() {
-        true => "The shop has no address for mail.".to_owned(),
+        true => "Your shop has no e-mail address, so nothing is sent. To add one, write to Levomart.".to_owned(),
         false => format!("Goes to {email}. Your notices have all of it."),
     };
     view! {

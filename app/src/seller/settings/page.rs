@@ -64,14 +64,16 @@ fn Settings(
 /// What stays as it was applied for.
 #[component]
 fn Facts(shop: Seller) -> impl IntoView {
+    let known = |name: &'static str, value: String| (!value.is_empty()).then(|| view! { <Fact name value /> });
+    let (email, phone) = (known("E-mail", shop.contact.email), known("Phone", shop.contact.phone));
     view! {
         <Panel title="With the market" lead="To change these, write to Levomart.">
             <dl class="grid gap-2">
                 <Fact name="Address" value=format!("/shops/{}", shop.slug) />
                 <Fact name="Sells since" value=day_of(shop.decided_at.unwrap_or(shop.applied_at)) />
                 {shop.trader.map(|trader| view! { <Fact name="Trader" value=trader.legal_name /> })}
-                <Fact name="E-mail" value=shop.contact.email />
-                <Fact name="Phone" value=shop.contact.phone />
+                {email}
+                {phone}
             </dl>
         </Panel>
     }

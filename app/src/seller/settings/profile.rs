@@ -24,7 +24,7 @@ pub fn Profile(shop: Seller, owner: bool, form: Form) -> impl IntoView {
                     <legend class="sr-only">"Shop profile"</legend>
                     <input type="hidden" name="version" value=shop.version />
                     <Field form=form.clone() name="name" label="Name" value=shop.name maxlength=80 />
-                    <Select form=form.clone() name="tint" label="Ground of the initials" options=tints(&shop.tint) value=shop.tint />
+                    <Select form=form.clone() name="tint" label="Colour behind the initials" options=tints(&shop.tint) value=shop.tint />
                     <Area form=form.clone() name="about" label="About" value=shop.about maxlength=2000 class="sm:col-span-2" />
                     <Field form=form.clone() name="returns" label="Returns" value=shop.returns maxlength=300 class="sm:col-span-2" />
                     <Field form=form.clone() name="place" label="Town and state" value=shop.place maxlength=100 />

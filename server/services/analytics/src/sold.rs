@@ -1,10 +1,10 @@
 //! What an event adds to the days, or takes off them.
 
-use contracts::ids::{OfferId, OrderId, ProductId, SellerId};
-use time::{Date, OffsetDateTime, UtcOffset, macros::offset};
-
-/// Where the market's days begin and end.
-const INDIA: UtcOffset = offset!(+5:30);
+use contracts::{
+    delivery::INDIA,
+    ids::{OfferId, OrderId, ProductId, SellerId},
+};
+use time::{Date, OffsetDateTime};
 
 /// The market's day at this moment.
 pub fn day(at: OffsetDateTime) -> Date {

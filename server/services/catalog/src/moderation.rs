@@ -160,5 +160,6 @@ fn micros(at: OffsetDateTime) -> i64 {
 fn read_cursor(text: &str) -> Option<(OffsetDateTime, Uuid)> {
     let (at, id) = text.split_once('.')?;
     let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.parse::<i64>().ok()?) * 1_000).ok()?;
-    Some((at, id.parse().ok()?))
+    // PostgreSQL's calendar begins later than ours.
+    (at.year() >= 1970).then_some((at, id.parse().ok()?))
 }

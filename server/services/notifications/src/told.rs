@@ -52,7 +52,12 @@ impl Word {
     }
 
     /// Tells a shop in its room, and by mail if it wants that.
-    pub async fn to_shop(&mut self, notifications: &Notifications, seller: SellerId, told: Told) -> anyhow::Result<()> {
+    pub async fn tell_shop(
+        &mut self,
+        notifications: &Notifications,
+        seller: SellerId,
+        told: Told,
+    ) -> anyhow::Result<()> {
         let wanted = {
             let mut db = notifications.db.acquire().await?;
             mail_choices::wants(&mut db, seller, told.kind).await?
@@ -68,7 +73,7 @@ impl Word {
     }
 
     /// Tells an applicant, also by mail.
-    pub fn to_applicant(&mut self, notifications: &Notifications, user: Uuid, email: &str, told: Told) {
+    pub fn tell_applicant(&mut self, notifications: &Notifications, user: Uuid, email: &str, told: Told) {
         let id = Uuid::now_v7();
         self.mail(Kind::Notice(told.kind), id, email, told.letter(&notifications.public_url));
         self.notices.push((id, user, told));

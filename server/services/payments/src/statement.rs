@@ -7,6 +7,7 @@ use crate::{
 };
 use contracts::{
     Caller, Kind, Money, Page, Problem,
+    delivery::INDIA,
     ids::SellerId,
     payments::{Balance, LedgerEntry, Statement},
     problem::{Check, FieldError},
@@ -48,11 +49,12 @@ pub async fn balance(payments: &Payments, caller: &Caller) -> Result<Balance, Er
     Ok(Balance { owed, commission_bp: rates.of(seller) as u32 })
 }
 
-/// Everything between two days, both included, as a file.
+/// Everything between two days in India, both included, as a file; its times are in UTC.
 pub async fn statement(payments: &Payments, caller: &Caller, from: &str, to: &str) -> Result<Statement, Error> {
     let seller = owner(caller)?;
     let (from, to) = period(from, to)?;
-    let (begin, end) = (from.midnight().assume_utc(), to.saturating_add(Duration::DAY).midnight().assume_utc());
+    let (begin, end) =
+        (from.midnight().assume_offset(INDIA), to.saturating_add(Duration::DAY).midnight().assume_offset(INDIA));
     let entries = store::list_between(&mut *payments.db.acquire().await?, seller, begin, end, MOST_ENTRIES + 1).await?;
     let mut check = Check::default();
     check.that(entries.len() <= MOST_ENTRIES, "to", "This is too much for one file. Please choose fewer days.");

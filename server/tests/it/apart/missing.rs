@@ -115,7 +115,9 @@ async fn processes_may_start_in_any_order() {
     assert!(is_shut(&guest.get("/").await), "the storefront is the first to be there");
 
     let config = shop.config.clone();
-    for role in [Payments, Orders, Cart, Role::Notifications, Catalog, Identity] {
+    for role in
+        [Role::Analytics, Role::Audit, Role::Shipping, Payments, Orders, Cart, Role::Notifications, Catalog, Identity]
+    {
         shop.process(role).start(&config).await;
     }
 

@@ -53,7 +53,7 @@ impl Log {
     }
 
     pub async fn chain(&self) -> Chain {
-        audit::verify(&mut *self.db.acquire().await.unwrap()).await.unwrap()
+        audit::verify(&mut self.db.acquire().await.unwrap()).await.unwrap()
     }
 
     /// Somebody who may do anything to the database goes past its triggers.

@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 1_000;
 
 /// What the rows of a handle come to.
 pub(crate) enum Step {
-    Product(Draft),
+    Product(Box<Draft>),
     Failed(Vec<Row>),
 }
 
@@ -43,7 +43,7 @@ impl<'a, R: Read + Seek> Products<'a, R> {
     pub fn next(&mut self, report: &mut Report) -> Result<Option<Draft>, Unreadable> {
         while let Some(step) = self.step(report)? {
             if let Step::Product(draft) = step {
-                return Ok(Some(draft));
+                return Ok(Some(*draft));
             }
         }
         Ok(None)
@@ -67,7 +67,7 @@ impl<'a, R: Read + Seek> Products<'a, R> {
         }
         rows.iter().for_each(|row| self.see_sku(row, report));
         let draft = draft(rows, &self.context, report);
-        Ok(Some(if report.error_count == errors { Step::Product(draft) } else { Step::Failed(draft.rows) }))
+        Ok(Some(if report.error_count == errors { Step::Product(Box::new(draft)) } else { Step::Failed(draft.rows) }))
     }
 
     /// The rows that follow each other with one handle.

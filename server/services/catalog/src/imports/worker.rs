@@ -138,7 +138,7 @@ impl Batch {
         match step {
             Step::Product(draft) => {
                 self.rows += draft.rows.len();
-                self.drafts.push(draft);
+                self.drafts.push(*draft);
             }
             Step::Failed(rows) => {
                 self.rows += rows.len();

@@ -20,7 +20,7 @@ pub async fn hear(notifications: Notifications, event: CatalogEvent, envelope: E
     };
     let Some((seller, told)) = told else { return Ok(()) };
     let mut word = Word::default();
-    word.to_shop(&notifications, seller, told).await?;
+    word.tell_shop(&notifications, seller, told).await?;
     word.tell(&notifications, &envelope).await
 }
 

@@ -93,7 +93,7 @@ async fn to_sellers(
         _ => Vec::new(),
     };
     for (order, told) in told {
-        word.to_shop(notifications, order.seller.id, told).await?;
+        word.tell_shop(notifications, order.seller.id, told).await?;
     }
     Ok(())
 }

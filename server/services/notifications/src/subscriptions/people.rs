@@ -24,14 +24,14 @@ pub async fn hear(notifications: Notifications, event: IdentityEvent, envelope: 
             let mut word = Word::default();
             let waited = waiting::waits(&mut *notifications.db.acquire().await?, approved.seller).await?;
             if waited {
-                word.to_shop(&notifications, approved.seller, shops::approved(&approved.name)).await?;
+                word.tell_shop(&notifications, approved.seller, shops::approved(&approved.name)).await?;
             }
             tell(&notifications, &envelope, word, Waits::NoLonger(approved.seller)).await
         }
         IdentityEvent::SellerSuspended(suspended) => {
             let mut word = Word::default();
             let told = shops::suspended(suspended.reason.as_deref());
-            word.to_shop(&notifications, suspended.seller, told).await?;
+            word.tell_shop(&notifications, suspended.seller, told).await?;
             tell(&notifications, &envelope, word, Waits::FromNowOn(suspended.seller)).await
         }
         IdentityEvent::UserRoleChanged(_) => Ok(()),
@@ -49,7 +49,7 @@ async fn welcome_user(notifications: &Notifications, created: &UserCreated, enve
 async fn answer(notifications: &Notifications, event: &SellerAnswered, envelope: &Envelope) -> anyhow::Result<()> {
     let Some(applicant) = existing(notifications.identity.user(event.applicant).await)? else { return Ok(()) };
     let mut word = Word::default();
-    word.to_applicant(notifications, applicant.id.0, &applicant.email, shops::answered(event));
+    word.tell_applicant(notifications, applicant.id.0, &applicant.email, shops::answered(event));
     word.tell(notifications, envelope).await
 }
 

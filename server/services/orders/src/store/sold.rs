@@ -49,8 +49,7 @@ pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Resul
           join orders.groups as g on g.id = o.group_id
          where ($1::uuid is null or o.seller_id = $1)
            and ($2::text is null or o.status = $2)
-           and (not $3 or o.has_returns)
-           and ($4::text is null or g.status = $4)
+           and (not $3 or o.has_returns) and ($4::text is null or g.status = $4)
            and ($5::text is null
                 or case $5 when 'unpaid' then o.paid_at is null
                            when 'paid' then o.paid_at is not null and o.refunded_minor = 0
@@ -78,32 +77,32 @@ pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Resul
     )
     .fetch_all(tx)
     .await?;
-    let mut orders = Vec::with_capacity(rows.len());
-    for row in rows {
-        let currency = known(Currency::from_code(&row.currency), &row.currency)?;
-        orders.push(MarketRow {
-            row: Row {
-                id: OrderId(row.id),
-                number: row.number,
-                status: known(Status::parse(&row.status), &row.status)?,
-                payment: payment(row.is_paid, row.refunded_minor),
-                placed_at: row.placed_at,
-                due_at: row.due_at,
-                is_late: row.is_late == Some(true),
-                return_asked: row.return_asked,
-                buyer: row.buyer,
-                city: row.city,
-                units: row.units as u32,
-                total: Money::new(row.total_minor, currency),
-            },
-            seller: row.seller.0,
-            group: GroupId(row.group_id),
-            group_status: known(GroupStatus::parse(&row.group_status), &row.group_status)?,
-            email: row.email,
-            refunded: Money::new(row.refunded_minor, currency),
-        });
-    }
-    Ok(orders)
+    rows.into_iter()
+        .map(|row| {
+            let currency = known(Currency::from_code(&row.currency), &row.currency)?;
+            Ok(MarketRow {
+                row: Row {
+                    id: OrderId(row.id),
+                    number: row.number,
+                    status: known(Status::parse(&row.status), &row.status)?,
+                    payment: payment(row.is_paid, row.refunded_minor),
+                    placed_at: row.placed_at,
+                    due_at: row.due_at,
+                    is_late: row.is_late == Some(true),
+                    return_asked: row.return_asked,
+                    buyer: row.buyer,
+                    city: row.city,
+                    units: row.units as u32,
+                    total: Money::new(row.total_minor, currency),
+                },
+                seller: row.seller.0,
+                group: GroupId(row.group_id),
+                group_status: known(GroupStatus::parse(&row.group_status), &row.group_status)?,
+                email: row.email,
+                refunded: Money::new(row.refunded_minor, currency),
+            })
+        })
+        .collect()
 }
 
 fn payment(is_paid: bool, refunded_minor: i64) -> Payment {

@@ -118,7 +118,7 @@ async fn an_owner_reads_the_ledger_in_their_own_eyes_and_nobody_else_does() {
     shop.sweep("payments.refund").await;
 
     let entries = ledger(&shop, seller).await;
-    let today = OffsetDateTime::now_utc().date();
+    let today = OffsetDateTime::now_utc().to_offset(contracts::delivery::INDIA).date();
     let path = format!("/api/seller/statement?from={today}&to={today}");
     let file: Statement = shop.api().get(&owner(seller), &path).await.unwrap();
 
