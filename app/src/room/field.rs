@@ -1,6 +1,9 @@
 //! Form rows of a room: as `ui/field.rs`, but 36 pixels high, with prefix and suffix inside the field.
 
-use crate::{ui::icon::Icon, visit::Form};
+use crate::{
+    ui::{field::described_by, icon::Icon},
+    visit::Form,
+};
 use leptos::prelude::*;
 
 /// The look of everything one types into; height comes with the place.
@@ -222,13 +225,5 @@ fn Below(id: String, error: Option<String>, hint: String) -> impl IntoView {
         .into_any(),
         None if hint.is_empty() => ().into_any(),
         None => view! { <p id=format!("{id}-hint") class="mt-1 text-xs text-muted">{hint}</p> }.into_any(),
-    }
-}
-
-fn described_by(id: &str, wrong: bool, hinted: bool) -> Option<String> {
-    match (wrong, hinted) {
-        (true, _) => Some(format!("{id}-error")),
-        (false, true) => Some(format!("{id}-hint")),
-        (false, false) => None,
     }
 }

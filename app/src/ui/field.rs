@@ -195,7 +195,8 @@ fn Below(id: String, error: Option<String>, hint: String) -> impl IntoView {
     }
 }
 
-fn described_by(id: &str, wrong: bool, hinted: bool) -> Option<String> {
+/// The id of what explains a field: its error, or else its hint.
+pub fn described_by(id: &str, wrong: bool, hinted: bool) -> Option<String> {
     match (wrong, hinted) {
         (true, _) => Some(format!("{id}-error")),
         (false, true) => Some(format!("{id}-hint")),
