@@ -15,7 +15,6 @@ mod figures;
 mod harm;
 mod journal;
 mod kafka;
-mod port;
 mod postgres;
 mod process;
 mod proxy;

@@ -1,9 +1,6 @@
 //! A PostgreSQL of this run's own.
 
-use crate::{
-    port::Port,
-    process::{Process, Signal},
-};
+use crate::process::{Process, Signal};
 use anyhow::{Context, bail, ensure};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
@@ -12,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
+use testing::Port;
 use tokio::process::Command;
 
 /// How long it may take to be ready, having to read its log again after a kill.

@@ -1,15 +1,13 @@
 //! A Redis of this run's own, set up as the local stack sets it up.
 
-use crate::{
-    port::Port,
-    process::{Process, Signal},
-};
+use crate::process::{Process, Signal};
 use anyhow::{Context, ensure};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
+use testing::Port;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

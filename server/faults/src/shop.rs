@@ -1,7 +1,6 @@
 //! The shop: `levomart` in one process or several, behind one address.
 
 use crate::{
-    port::Port,
     postgres,
     process::{Process, Signal, eventually},
     proxy::Proxy,
@@ -15,6 +14,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use testing::Port;
 use tokio::{process::Command, task::AbortHandle};
 
 /// How long a process may take to become ready when everything that it needs is there.

@@ -1,5 +1,9 @@
 //! What tests share: real databases, one per test, and Redis keys that do not meet.
 
+mod port;
+
+pub use port::Port;
+
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool,
     migrate::Migrator,

@@ -6,7 +6,8 @@ use levomart::{
     internal,
     roles::{self, Role},
 };
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
+use testing::Port;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use web::Service;
@@ -15,6 +16,8 @@ pub struct Process {
     pub roles: Vec<Role>,
     /// Where it is asked.
     pub address: SocketAddr,
+    /// While it is away, nobody else is given its port.
+    _port: Port,
     pub host: Host,
     door: Option<(CancellationToken, JoinHandle<()>)>,
 }
@@ -22,9 +25,8 @@ pub struct Process {
 impl Process {
     /// Not started yet.
     pub fn new(roles: &[Role]) -> Self {
-        // Free for a moment ago; nobody else in this machine is given it again so soon.
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        Self { roles: roles.to_vec(), address, host: Host::default(), door: None }
+        let port = Port::any().unwrap();
+        Self { roles: roles.to_vec(), address: port.address(), _port: port, host: Host::default(), door: None }
     }
 
     /// Tells the others where its slices are.

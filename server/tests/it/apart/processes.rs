@@ -13,11 +13,11 @@ use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
 };
-use testing::Database;
+use testing::{Database, Port};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
@@ -33,15 +33,13 @@ struct Services {
     /// Where browsers find the shop.
     shop: SocketAddr,
     internal: BTreeMap<Role, SocketAddr>,
+    /// Theirs, also before they are started.
+    _ports: Vec<Port>,
     databases: BTreeMap<&'static str, Database>,
     /// What all of them are told.
     settings: Vec<(String, String)>,
     collector: Collector,
     children: Vec<(Role, Child)>,
-}
-
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 impl Services {
@@ -56,7 +54,15 @@ impl Services {
             databases.insert(owner, Database::with_connections(&[], 2).await);
         }
         let (collector, collecting) = Collector::open().await;
-        let (shop, events) = (free(), settings(&testing::events_url()));
+        let events = settings(&testing::events_url());
+        let mut ports = Vec::new();
+        let mut free = || {
+            let port = Port::any().unwrap();
+            let address = port.address();
+            ports.push(port);
+            address
+        };
+        let shop = free();
         let internal: BTreeMap<Role, SocketAddr> = Role::value_variants().iter().map(|role| (*role, free())).collect();
         let mut settings = vec![
             ("HTTP__LISTEN".to_owned(), shop.to_string()),
@@ -74,7 +80,7 @@ impl Services {
         settings.extend(
             asked.map(|(role, at)| (format!("UPSTREAMS__{}", role.word().to_uppercase()), format!("http://{at}"))),
         );
-        Self { folder, shop, internal, databases, settings, collector, children: Vec::new() }
+        Self { folder, shop, internal, _ports: ports, databases, settings, collector, children: Vec::new() }
     }
 
     fn command(&self) -> Command {

@@ -6,11 +6,12 @@ use crate::{
 };
 use std::{
     fs::File,
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::Stdio,
 };
+use testing::Port;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
@@ -19,6 +20,8 @@ const SIGKILL: i32 = 9;
 /// A place where the program runs, again and again: its port, its settings, its log.
 pub struct Place {
     pub address: SocketAddr,
+    /// While nothing runs, nobody else is given its port.
+    _port: Port,
     database: String,
     folder: PathBuf,
 }
@@ -29,9 +32,8 @@ impl Place {
         std::fs::create_dir_all(folder.join("mail")).unwrap();
         std::fs::hard_link(env!("CARGO_BIN_EXE_levomart"), folder.join("levomart")).unwrap();
         write_hashes(&folder);
-        // Free for a moment ago; nobody else in this machine is given it again so soon.
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        Self { address, database: database.to_owned(), folder }
+        let port = Port::any().unwrap();
+        Self { address: port.address(), _port: port, database: database.to_owned(), folder }
     }
 
     /// Starts the program and waits until it is ready.

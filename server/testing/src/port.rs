@@ -1,4 +1,4 @@
-//! Ports of this run's own, on loopback.
+//! Ports of a test's own, on loopback.
 
 use anyhow::Context;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,11 +16,17 @@ pub struct Port {
 
 impl Port {
     /// Any port that is free.
+    ///
+    /// # Errors
+    /// If the system has none.
     pub fn any() -> anyhow::Result<Self> {
         Self::keep(0)
     }
 
     /// A port with a free one right after it.
+    ///
+    /// # Errors
+    /// If the system has none, looked for a hundred times.
     pub fn two() -> anyhow::Result<(Self, Self)> {
         for _ in 0..100 {
             let first = Self::any()?;
@@ -36,11 +42,15 @@ impl Port {
         Ok(Self { number: kept.local_addr()?.port(), _kept: kept })
     }
 
+    /// Where whoever listens on it is found.
     pub fn address(&self) -> SocketAddr {
         at(self.number)
     }
 
     /// Begins to listen.
+    ///
+    /// # Errors
+    /// If somebody listens on it.
     pub fn listen(&self) -> anyhow::Result<TcpListener> {
         Ok(socket(self.number)?.listen(BACKLOG)?)
     }
