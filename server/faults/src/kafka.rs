@@ -3,10 +3,7 @@
 //! A broker tells its clients where it is, so a proxy in front of it would be asked once and then passed by. This one is
 //! told to give the proxy's address as its own. The shared broker of the local stack cannot be, and is nobody's to stop.
 
-use crate::{
-    port::Port,
-    process::{Process, Signal, eventually},
-};
+use crate::process::{Process, Signal, eventually};
 use anyhow::{Context, bail, ensure};
 use rdkafka::{
     ClientConfig,
@@ -18,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use testing::Port;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -1,7 +1,6 @@
 //! A TCP proxy that can be told to behave badly. One stands in front of everything that a shop depends on, and one in
 //! front of the shop itself.
 
-use crate::port::Port;
 use std::{
     net::SocketAddr,
     sync::{
@@ -10,6 +9,7 @@ use std::{
     },
     time::Duration,
 };
+use testing::Port;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{
