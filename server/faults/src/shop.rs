@@ -90,7 +90,7 @@ impl Program {
         if stack.carrier == Carrier::Kafka {
             self.run(&["topics", "apply"]).await?;
         }
-        self.run(&["seed"]).await?;
+        self.run(&["seed", "--goods"]).await?;
         let more = format!(
             "insert into catalog.stock_movements (offer_id, on_hand_delta, reserved_delta, reason)
              select offer_id, {PLENTY}, 0, 'received' from catalog.stock;
