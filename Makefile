@@ -1,7 +1,7 @@
 # Every task of the project; a build machine calls the same ones. What they do stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev services stop seed test e2e lint fmt sqlx catalogue bench fault clean-data
+.PHONY: help run dev services stop seed test api e2e lint fmt sqlx catalogue bench fault clean-data
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,8 +23,11 @@ stop: ## Stop the servers, PostgreSQL, Redis and Kafka of this checkout
 seed: ## Fill the demo shop again, keeping what is there
 	@scripts/run seed
 
-test: ## The whole test suite: lint, Rust's tests, browser tests
+test: ## The whole test suite: lint, Rust's tests, the API, browser tests
 	@scripts/test
+
+api: ## Only the API against its description (ARGS="--include-operation-id place_order" goes to schemathesis)
+	@scripts/api $(ARGS)
 
 e2e: ## Only the browser tests (ARGS="checkout --headed" goes to Playwright)
 	@scripts/e2e $(ARGS)
@@ -38,7 +41,7 @@ fmt: ## Format the code
 sqlx: ## Write .sqlx anew, after a query or a migration has changed
 	@scripts/sqlx-prepare
 
-catalogue: ## Write the schemas and the catalogue of events anew, after an event has changed
+catalogue: ## Write the catalogues of events and of the API anew, after an event or a route has changed
 	@scripts/catalogue
 
 bench: ## Load the release and measure

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Hand, mouse } from './hands';
 
 export { expect };
 
@@ -258,24 +259,24 @@ export const orderId = (page: Page) => new URL(page.url()).pathname.split('/')[2
 
 // ---- having an account
 
-export async function register(page: Page, person: Person, next = '') {
+export async function register(page: Page, person: Person, next = '', hand: Hand = mouse) {
   await page.goto(`/register${next && `?next=${next}`}`);
-  await page.getByLabel('Your name').fill(person.name);
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await hand.type(page.getByLabel('Your name'), person.name);
+  await hand.type(page.getByLabel('E-mail'), person.email);
+  await hand.type(page.getByLabel('Password'), person.password);
+  await hand.press(page.getByRole('button', { name: 'Create account' }));
   await expect(page).toHaveURL(next || '/account');
 }
 
-export async function tryToLogIn(page: Page, person: Person) {
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+export async function tryToLogIn(page: Page, person: Person, hand: Hand = mouse) {
+  await hand.type(page.getByLabel('E-mail'), person.email);
+  await hand.type(page.getByLabel('Password'), person.password);
+  await hand.press(page.getByRole('button', { name: 'Log in' }));
 }
 
-export async function logIn(page: Page, person: Person, next = '') {
+export async function logIn(page: Page, person: Person, next = '', hand: Hand = mouse) {
   await page.goto(`/login${next && `?next=${next}`}`);
-  await tryToLogIn(page, person);
+  await tryToLogIn(page, person, hand);
   await expect(page).toHaveURL(next || '/account');
 }
 

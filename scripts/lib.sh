@@ -167,6 +167,11 @@ database_url() { printf 'postgres://levomart@127.0.0.1:%s/%s' "$LEVOMART_PG_PORT
 redis_url() { printf 'redis://127.0.0.1:%s/%s' "$LEVOMART_REDIS_PORT" "$1"; }
 kafka_broker() { printf '127.0.0.1:%s' "$LEVOMART_KAFKA_PORT"; }
 
+# ---- what tries the API
+
+# Named by what belongs into it, so that checkouts can share it.
+schemathesis_home() { printf '%s/schemathesis-%.12s' "$cache" "$(sha256sum <scripts/schemathesis.txt)"; }
+
 # ---- the browser of the tests
 
 find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }

@@ -8,6 +8,7 @@ pub mod events;
 mod home;
 pub mod moderation;
 pub mod money;
+pub mod notices;
 pub mod orders;
 pub mod sellers;
 pub mod users;
@@ -17,4 +18,4 @@ pub use audit::AuditPage;
 #[cfg(feature = "ssr")]
 pub use events::EventsPage;
 #[cfg(feature = "ssr")]
-pub use home::HomePage;
+pub use home::{HomePage, now};

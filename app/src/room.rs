@@ -12,7 +12,8 @@
 //! - [`stat`] (`Stats`, `Stat`, `Trend`), [`chart`] (`Chart`, with its table), [`bars`] (`Bars`).
 //! - [`period`]: the days that a report is about, from the query string, and their sums.
 //! - [`field`] (`Field` with prefix and suffix, `Area`, `Select`, `RowInput`), [`bar`] (`SaveBar`, `BulkBar`, `Pick`),
-//!   [`empty`], and the denser [`button`]s of a room. Checkbox and error summary are those of `ui/field.rs`.
+//!   [`empty`], and the denser [`button`]s of a room. [`once`]: what a form must do once. Checkbox and error summary are those of `ui/field.rs`.
+//! - [`live`]: what follows the shop while a page is open (`Now`), and `News` about it; [`upload`]: `Files` on their way.
 //!
 //! Routes: `routes.rs` nests each room in a component of its own, `SellerRoutes` and `AdminRoutes`, because the type of a
 //! `Routes` grows with every route in it. A page of a room gets its line there.
@@ -25,6 +26,8 @@ pub mod chart;
 pub mod empty;
 pub mod field;
 pub mod filter;
+pub mod live;
+pub mod once;
 pub mod pager;
 pub mod panel;
 pub mod period;
@@ -32,12 +35,13 @@ pub mod stat;
 pub mod status;
 pub mod table;
 pub mod tabs;
+pub mod upload;
 
 mod admin;
 mod door;
 mod frame;
 mod seller;
 
-pub use admin::{AdminRoom, Office};
+pub use admin::{AdminRoom, Office, news};
 pub use door::{in_market, in_shop};
-pub use seller::{Desk, SellerRoom};
+pub use seller::{Desk, SellerRoom, new_notices, notices};

@@ -87,6 +87,7 @@ fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/admin/moderation") view=admin::moderation::ModerationPage ssr=mode.clone() />
         <Route path=path!("/admin/categories") view=admin::categories::CategoriesPage ssr=mode.clone() />
         <Route path=path!("/admin/money") view=admin::money::CommissionsPage ssr=mode.clone() />
+        <Route path=path!("/admin/notices") view=admin::notices::NoticesPage ssr=mode.clone() />
         <Route path=path!("/admin/audit") view=admin::AuditPage ssr=mode.clone() />
         <Route path=path!("/admin/events") view=admin::EventsPage ssr=mode />
     };

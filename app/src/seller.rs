@@ -14,4 +14,4 @@ pub mod settings;
 mod home;
 
 #[cfg(feature = "ssr")]
-pub use home::HomePage;
+pub use home::{HomePage, now};

@@ -10,12 +10,14 @@ pub mod confirm;
 pub mod empty;
 pub mod hold;
 pub mod icon;
+pub mod live;
 pub mod on;
 pub mod picture;
 pub mod price;
 pub mod stock;
 pub mod swap;
 pub mod toast;
+pub mod upload;
 pub mod when;
 
 #[cfg(feature = "ssr")]

@@ -1,8 +1,8 @@
 //! One request of one visitor: who it is, what the page frame needs, and what the session remembers.
 
 use crate::fault::Fault;
-use axum::http::{StatusCode, header, request::Parts};
-use clients::Clients;
+use axum::http::{Method, StatusCode, header, request::Parts};
+use clients::{Clients, Counter};
 use contracts::{
     Caller, Kind, Problem,
     catalog::Category,
@@ -20,6 +20,8 @@ use uuid::Uuid;
 /// What every request of this installation shares.
 pub struct Shopfront {
     pub clients: Clients,
+    /// How far shoppers come.
+    pub counter: Counter,
     /// Scheme, host and port under which shoppers reach the shop; no slash at the end.
     pub public_url: String,
     /// Development shows things that customers must not see, such as the mails that were sent.
@@ -324,6 +326,12 @@ pub fn safe_next(next: &str) -> &str {
     let second = next.as_bytes().get(1);
     let plain = next.chars().all(|c| !c.is_control() && c != '\\');
     if next.starts_with('/') && second != Some(&b'/') && plain && next.len() <= 2048 { next } else { "/" }
+}
+
+/// Whether somebody looks at the page that is made: it is neither fetched ahead nor only asked about.
+pub fn is_seen() -> bool {
+    let parts = parts();
+    parts.method == Method::GET && wants_page(&parts) && !parts.headers.contains_key("sec-purpose")
 }
 
 /// A page that only leads on to another one.

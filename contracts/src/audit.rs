@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// One act, at its place in the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuditEntry))]
 pub struct Entry {
     /// Place in the chain, from 1 without a gap.
     pub seq: i64,
@@ -32,11 +33,18 @@ pub struct Entry {
     pub hash: String,
 }
 
+/// The most people whose acts are listed together.
+pub const MOST_ACTORS: usize = 50;
+
 /// Which entries somebody wants to see. The query string of the page and of the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct Filter {
-    pub actor: Option<UserId>,
+    /// Any of these people; at most [`MOST_ACTORS`] are heeded.
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub actor: Vec<UserId>,
     pub subject: Option<String>,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub seller: Option<SellerId>,
     /// Beginning of the action: `seller.` or `seller.suspend`.
     pub action: Option<String>,
@@ -55,7 +63,9 @@ impl Filter {
             let value = value.trim();
             let text = || Some(value.to_owned()).filter(|text| !text.is_empty() && !text.contains('\0'));
             match &*key {
-                "actor" => filter.actor = Uuid::parse_str(value).ok().map(UserId),
+                "actor" if filter.actor.len() < MOST_ACTORS => {
+                    filter.actor.extend(Uuid::parse_str(value).ok().map(UserId));
+                }
                 "subject" => filter.subject = text(),
                 "seller" => filter.seller = Uuid::parse_str(value).ok().map(SellerId),
                 "action" => filter.action = text(),
@@ -71,8 +81,8 @@ impl Filter {
     /// The inverse of [`Filter::parse`].
     pub fn query(&self) -> String {
         let mut query = Serializer::new(String::new());
+        query.extend_pairs(self.actor.iter().map(|id| ("actor", id.to_string())));
         let fields = [
-            ("actor", self.actor.map(|id| id.to_string())),
             ("subject", self.subject.clone()),
             ("seller", self.seller.map(|id| id.to_string())),
             ("action", self.action.clone()),
@@ -95,7 +105,11 @@ fn day(text: &str) -> Option<Date> {
 
 /// What a look at the chain has found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuditChain))]
 pub struct Chain {
+    /// The first place that was looked at; all before it is taken for granted.
+    pub first: i64,
+    /// How many entries were looked at.
     pub entries: i64,
     /// The first place at which the chain does not hold.
     pub broken: Option<i64>,
@@ -111,7 +125,7 @@ mod tests {
     #[test]
     fn a_filter_is_read_as_it_is_written() {
         let filter = Filter {
-            actor: Some(UserId(Uuid::from_u128(7))),
+            actor: vec![UserId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8))],
             subject: Some("a & b".to_owned()),
             action: Some("seller.".to_owned()),
             from: Some(date!(2026 - 11 - 01)),

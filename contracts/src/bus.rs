@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// How events get on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventsHealth))]
 pub struct Health {
     /// What carries the events: `postgres` or `kafka`.
     pub carrier: String,
@@ -16,6 +17,7 @@ pub struct Health {
 
 /// A slice that listens to a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventsReader))]
 pub struct Reader {
     pub consumer: String,
     pub topic: String,
@@ -25,6 +27,7 @@ pub struct Reader {
 
 /// Events of a slice that wait to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventsOutbox))]
 pub struct Outbox {
     pub slice: String,
     /// What waits; nothing when the slice does not answer.
@@ -32,6 +35,7 @@ pub struct Outbox {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventsWaiting))]
 pub struct Waiting {
     pub events: i64,
     /// How long the oldest of them has waited.
@@ -40,6 +44,7 @@ pub struct Waiting {
 
 /// An event that a consumer could not handle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeadLetter {
     pub consumer: String,
     pub topic: String,

@@ -2,13 +2,14 @@
 
 use crate::{
     catalog::SellerBadge,
-    ids::{OfferId, ProductId},
+    ids::{OfferId, ProductId, SellerId},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
 
 /// What stands between a line and being bought as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Snag {
     /// Fewer are left than the line wants.
@@ -21,6 +22,7 @@ pub enum Snag {
 
 /// One offer in the cart or among the things saved for later.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CartLine))]
 pub struct Line {
     pub offer: OfferId,
     pub product: ProductId,
@@ -42,6 +44,7 @@ pub struct Line {
 
 /// The lines of one seller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CartParcel))]
 pub struct Parcel {
     pub seller: SellerBadge,
     pub lines: Vec<Line>,
@@ -50,6 +53,7 @@ pub struct Parcel {
 
 /// A cart with today's prices and stock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cart {
     pub parcels: Vec<Parcel>,
     pub saved: Vec<Line>,
@@ -65,6 +69,10 @@ pub struct Cart {
 
 /// Puts an offer in the cart, or more of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AddToCart))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "offer": "0199f3a0-5b1c-7d2e-8f40-112233445566", "quantity": 2,
+})))]
 #[serde(deny_unknown_fields)]
 pub struct Add {
     pub offer: OfferId,
@@ -74,6 +82,7 @@ pub struct Add {
 
 /// What adding came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AddedToCart))]
 pub struct Added {
     pub title: String,
     /// In the cart now, of this offer.
@@ -82,10 +91,14 @@ pub struct Added {
     pub capped: bool,
     /// Units in the whole cart.
     pub count: u32,
+    /// Whose goods they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seller: Option<SellerId>,
 }
 
 /// Sets a line's quantity; zero removes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ChangeLine))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub quantity: u32,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A shop, in the few words that stand beside its goods.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SellerBadge {
     pub id: SellerId,
     pub slug: String,
@@ -27,6 +28,7 @@ impl SellerBadge {
 
 /// A shop on its own page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shop {
     pub badge: SellerBadge,
     pub about: String,
@@ -42,6 +44,7 @@ pub struct Shop {
 
 /// A picture of a product.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Picture {
     /// Path or address of the file; a placeholder when the original cannot be had.
     pub src: String,
@@ -50,6 +53,7 @@ pub struct Picture {
 
 /// Whether something can be bought, as a shopper needs to know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Stock {
     In,
@@ -75,6 +79,7 @@ impl Stock {
 
 /// Stars and how many people gave them. Absent where nobody has.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rating {
     /// Tenths of a star: 46 is 4.6.
     pub tenths: u32,
@@ -83,6 +88,7 @@ pub struct Rating {
 
 /// A product in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Card {
     pub product: ProductId,
     pub slug: String,
@@ -102,6 +108,7 @@ pub struct Card {
 
 /// A category with its children.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Category {
     pub id: CategoryId,
     pub slug: String,
@@ -111,11 +118,13 @@ pub struct Category {
     pub picture: String,
     /// Products shown in it and below it.
     pub products: u64,
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub children: Vec<Category>,
 }
 
 /// A step of the path from the root to a category.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Crumb {
     pub slug: String,
     pub name: String,
@@ -123,6 +132,7 @@ pub struct Crumb {
 
 /// One option and its values, in the seller's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionAxis {
     pub name: String,
     pub values: Vec<String>,
@@ -130,6 +140,7 @@ pub struct OptionAxis {
 
 /// A variant with the offer that sells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Variant {
     pub id: VariantId,
     pub offer: OfferId,
@@ -145,6 +156,7 @@ pub struct Variant {
 
 /// A product on its own page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
     pub id: ProductId,
     pub slug: String,
@@ -170,6 +182,7 @@ pub struct Product {
 
 /// The home page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Home {
     pub categories: Vec<Category>,
     pub featured: Vec<Card>,
@@ -182,6 +195,7 @@ pub struct Home {
 
 /// What the search box offers while one types.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suggestions {
     pub categories: Vec<Crumb>,
     pub sellers: Vec<Crumb>,
@@ -189,6 +203,7 @@ pub struct Suggestions {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SuggestedProduct {
     pub slug: String,
     pub title: String,

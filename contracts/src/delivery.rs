@@ -9,7 +9,7 @@ pub const STANDARD: Span = (3, 5);
 pub const EXPRESS: Span = (1, 2);
 
 /// Days within which a shop sends, as the spans expect it; a slower one adds the rest.
-const USUAL_DAYS: u32 = 2;
+pub const USUAL_DAYS: u32 = 2;
 
 /// India has one time zone, five and a half hours ahead of UTC.
 pub const INDIA: UtcOffset = match UtcOffset::from_hms(5, 30, 0) {

@@ -5,7 +5,10 @@
 
 use crate::{
     caller::Role,
-    ids::{EntryId, GroupId, OfferId, OrderId, ParcelId, PaymentId, ProductId, ReturnId, SellerId, UserId},
+    ids::{
+        CategoryId, EntryId, GroupId, ImportId, OfferId, OrderId, ParcelId, PaymentId, ProductId, ReturnId, SellerId,
+        UserId,
+    },
     money::Money,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -118,6 +121,8 @@ topic! {
         StockOut(StockChanged) = "stock.out" by offer,
         PriceChanged(PriceChanged) = "offer.price_changed" by offer,
         ProductModerated(ProductModerated) = "product.moderated" by product,
+        ProductAnswered(ProductAnswered) = "product.answered" by product,
+        ImportEnded(ImportEnded) = "import.ended" by import,
     }
 }
 
@@ -203,6 +208,9 @@ payloads! {
         /// Price times quantity.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         total: Option<Money>,
+        /// Its category, then the one above it, up to the root; said when the order is placed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        categories: Option<Vec<CategoryId>>,
     }
     /// A group was paid in full.
     OrderPaid {
@@ -314,6 +322,20 @@ payloads! {
         /// `approved`, `asked`, `blocked`, `unblocked`.
         outcome: String = "blocked",
         reason: String = "The pictures show another product.",
+    }
+    /// A shop has changed a product about which an admin had asked back.
+    ProductAnswered { product: ProductId, seller: SellerId, title: String = "Brass lamp", }
+    /// A file of products was imported, as far as it could be.
+    ImportEnded {
+        import: ImportId,
+        seller: SellerId,
+        file: String = "lamps.csv",
+        /// Products that were written, and those that were not.
+        imported: u32,
+        failed: u32,
+        /// Why the rest of it could not be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        problem: Option<String>,
     }
     /// The money for a group came in.
     PaymentSucceeded { payment: PaymentId, group: GroupId, amount: Money = rupees(137_900), }

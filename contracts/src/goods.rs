@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who may see a product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GoodsStatus))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Only the shop's own people.
@@ -35,6 +36,7 @@ impl Status {
 
 /// A part of a seller's products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Shelf {
     #[default]
@@ -64,6 +66,7 @@ impl Shelf {
 
 /// The order of a seller's list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GoodsSort))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     #[default]
@@ -86,13 +89,16 @@ impl Sort {
 
 /// What of a seller's products is listed; the query string of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct Search {
     /// Words of the title, or the beginning of a SKU.
     pub q: String,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub show: Shelf,
     /// Slug of a category; what is below it counts.
     pub category: String,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub sort: Sort,
     /// Cursor of the page before.
     pub after: String,
@@ -100,6 +106,7 @@ pub struct Search {
 
 /// A product in its seller's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GoodsRow))]
 pub struct Row {
     pub id: ProductId,
     pub slug: String,
@@ -118,6 +125,7 @@ pub struct Row {
 
 /// One page of a seller's products.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shelves {
     pub items: Vec<Row>,
     pub next: Option<String>,
@@ -132,6 +140,7 @@ impl Shelves {
 
 /// A product as its seller edits it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goods {
     pub id: ProductId,
     /// Counts the changes; goes back with a save, so that nobody's work is written over.
@@ -155,6 +164,7 @@ pub struct Goods {
 
 /// A variant that is for sale, as its seller edits it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GoodsLine))]
 pub struct Line {
     pub id: VariantId,
     pub offer: OfferId,
@@ -168,6 +178,12 @@ pub struct Line {
 
 /// A product as it is to be. Its pictures have requests of their own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "title": "Brass lamp", "description_html": "<p>Spun by hand.</p>", "options": ["Size"], "status": "draft",
+    "category": "0199f3a0-5b1c-7d2e-8f40-112233445566", "specs": [["Material", "Brass"]],
+    "variants": [{ "options": ["Small"], "sku": "LAMP-S", "price_minor": 129900, "on_hand": 12 }],
+})))]
 pub struct SaveGoods {
     /// The version that was edited; of no meaning for a new product.
     #[serde(default)]
@@ -195,6 +211,7 @@ pub struct SaveGoods {
 
 /// A variant as it is to be. Those of the product that are not named are taken out of sale.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SaveLine {
     /// The variant that this one was; none for a new one.
     #[serde(default)]
@@ -219,6 +236,7 @@ pub const MAX_BULK: usize = 200;
 
 /// A product that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Saved {
     pub id: ProductId,
     pub version: i64,
@@ -226,6 +244,10 @@ pub struct Saved {
 
 /// The same change of many products.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "products": ["0199f3a0-5b1c-7d2e-8f40-112233445566"], "change": { "do": "price_by", "hundredths": -1000 },
+})))]
 pub struct Bulk {
     pub products: Vec<ProductId>,
     pub change: Change,
@@ -233,6 +255,7 @@ pub struct Bulk {
 
 /// What a bulk edit does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BulkChange))]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Change {
     Status {
@@ -256,12 +279,14 @@ pub enum Change {
 
 /// How many products a bulk edit has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Changed {
     pub products: u64,
 }
 
 /// A change of a product's pictures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePicture {
     /// The picture's address, by which it is known.
     pub src: String,
@@ -270,6 +295,7 @@ pub struct ChangePicture {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum PictureChange {
     /// One place to the front.

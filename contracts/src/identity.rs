@@ -1,14 +1,22 @@
-//! Accounts, as identity's API speaks of them.
+//! Accounts and shops, as identity's API speaks of them.
+
+mod shops;
+
+pub use shops::{
+    AddMember, Apply, ChangeMember, Contact, Decide, Decision, FindSellers, Imprint, Member, Membership, SaveShop,
+    SaveTrader, Seller, SellerFile, SellerRow, ShopStatus, TINTS, Trader,
+};
 
 use crate::{
     caller::Role,
-    ids::{AddressId, SellerId, UserId},
+    ids::{AddressId, UserId},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
     pub id: UserId,
     pub email: String,
@@ -31,52 +39,12 @@ pub struct Standing {
     pub shops: Vec<Membership>,
 }
 
-/// Somebody works for a shop.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Membership {
-    pub seller: SellerId,
-    pub slug: String,
-    pub name: String,
-    /// Ground of the avatar.
-    pub tint: String,
-    pub status: ShopStatus,
-    /// Owners also look after members, policies and money; staff after goods and orders.
-    pub owner: bool,
-}
-
-/// Where a shop stands with the market.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ShopStatus {
-    /// An application waits for an answer.
-    Applied,
-    /// Something was asked back.
-    Asked,
-    Refused,
-    Approved,
-    Suspended,
-}
-
-impl ShopStatus {
-    pub const ALL: [Self; 5] = [Self::Applied, Self::Asked, Self::Refused, Self::Approved, Self::Suspended];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Asked => "asked",
-            Self::Refused => "refused",
-            Self::Approved => "approved",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-}
-
 /// Opens an account. There is no role in it: an account starts as `USER`.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "name": "Meera Krishnan", "email": "meera@example.in", "password": "a lamp at dusk",
+})))]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     pub name: String,
@@ -95,6 +63,7 @@ pub struct LogIn {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     pub current: String,
@@ -102,6 +71,7 @@ pub struct ChangePassword {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeProfile {
     pub name: String,
@@ -109,6 +79,11 @@ pub struct ChangeProfile {
 
 /// Where a parcel goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "name": "Meera Krishnan", "line1": "14, Lake View Road", "city": "Bengaluru", "region": "Karnataka",
+    "postal_code": "560001", "country": "IN", "phone": "+91 98450 12345",
+})))]
 #[serde(deny_unknown_fields)]
 pub struct Postal {
     pub name: String,
@@ -126,6 +101,7 @@ pub struct Postal {
 
 /// An entry of the address book.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Address {
     pub id: AddressId,
     pub postal: Postal,
@@ -134,231 +110,22 @@ pub struct Address {
 
 /// Adds or replaces an entry of the address book.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveAddress {
     pub postal: Postal,
     pub default: bool,
 }
 
-/// Asks to open a shop, or sends the application again.
-///
-/// Errors name the fields as a flat form has them: `name`, `slug`, `about`, `returns`, `place`, `ships_in_days`,
-/// `contact_email`, `contact_phone`, `legal_name`, `line1`, `line2`, `city`, `region`, `postal_code`, `country`,
-/// `registration`, `certified`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Apply {
-    pub name: String,
-    /// The shop's word in addresses.
-    pub slug: String,
-    pub about: String,
-    /// What the shop promises about returns.
-    pub returns: String,
-    /// Town and state.
-    pub place: String,
-    /// Working days until a parcel leaves.
-    pub ships_in_days: u32,
-    pub contact: Contact,
-    pub trader: Trader,
-}
-
-/// How the market reaches a shop.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Contact {
-    pub email: String,
-    pub phone: String,
-}
-
-/// Who trades under a shop's name (Digital Services Act, article 30).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Trader {
-    pub legal_name: String,
-    /// Its `name` and `phone` are always the legal name and the contact's phone.
-    pub address: Postal,
-    /// Number in a trade register; empty without one.
-    #[serde(default)]
-    pub registration: String,
-    /// The trader has declared to sell only what the law allows.
-    pub certified: bool,
-}
-
-/// A shop as its people and the market's see it: an application, or one that sells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Seller {
-    pub id: SellerId,
-    pub slug: String,
-    pub name: String,
-    pub about: String,
-    pub returns: String,
-    pub place: String,
-    pub tint: String,
-    /// Year since which the shop sells here.
-    pub since: i32,
-    pub ships_in_days: u32,
-    pub contact: Contact,
-    /// Missing for shops that the operator has opened.
-    pub trader: Option<Trader>,
-    pub status: ShopStatus,
-    /// What was asked back, or why it was refused or suspended.
-    pub reason: Option<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    pub applied_at: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339::option")]
-    pub decided_at: Option<OffsetDateTime>,
-    /// Goes with an edit or decision: what has changed meanwhile is not overwritten.
-    pub version: i64,
-}
-
-/// Grounds of an avatar.
-pub const TINTS: [&str; 6] = ["honey", "sage", "clay", "lake", "rose", "sand"];
-
-/// Changes how a shop presents itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SaveShop {
-    pub name: String,
-    pub about: String,
-    pub returns: String,
-    pub place: String,
-    pub ships_in_days: u32,
-    /// One of [`TINTS`].
-    pub tint: String,
-    pub version: i64,
-}
-
-/// Somebody who works for a shop.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    pub user: UserId,
-    pub name: String,
-    pub email: String,
-    pub owner: bool,
-}
-
-/// Lets somebody with an account work for the shop.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AddMember {
-    pub email: String,
-    pub owner: bool,
-}
-
-/// Makes a member an owner, or staff.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeMember {
-    pub owner: bool,
-}
-
-/// Which shops an admin looks for.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FindSellers {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<ShopStatus>,
-    /// Part of the name or the slug.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub q: Option<String>,
-    /// Cursor of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-}
-
-impl FindSellers {
-    /// As the query of an address.
-    pub fn query(&self) -> String {
-        let status = self.status.map(ShopStatus::as_str);
-        query(&[("status", status), ("q", self.q.as_deref()), ("after", self.after.as_deref())])
-    }
-}
-
-/// A shop in an admin's list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SellerRow {
-    pub id: SellerId,
-    pub slug: String,
-    pub name: String,
-    pub place: String,
-    pub tint: String,
-    pub status: ShopStatus,
-    #[serde(with = "time::serde::rfc3339")]
-    pub applied_at: OffsetDateTime,
-}
-
-/// All that an admin sees of a shop.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SellerFile {
-    pub seller: Seller,
-    /// Who has applied; missing for shops that the operator has opened.
-    pub applicant: Option<User>,
-    /// Owners first.
-    pub members: Vec<Member>,
-}
-
-/// What an admin decides about a shop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// An application may sell.
-    Approve,
-    /// Something has to be put right first; needs a reason.
-    Ask,
-    /// Needs a reason.
-    Refuse,
-    /// A shop may sell no longer; needs a reason.
-    Suspend,
-    /// A suspended shop may sell again; needs a reason.
-    Reinstate,
-}
-
-impl Decision {
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Ask, Self::Refuse, Self::Suspend, Self::Reinstate];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Ask => "ask",
-            Self::Refuse => "refuse",
-            Self::Suspend => "suspend",
-            Self::Reinstate => "reinstate",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|decision| decision.as_str() == text)
-    }
-
-    /// Where a shop stands after this decision; `None` if it cannot be made of a shop that stands there.
-    pub fn on(self, status: ShopStatus) -> Option<ShopStatus> {
-        use ShopStatus::{Applied, Approved, Asked, Refused, Suspended};
-        match (status, self) {
-            (Applied | Asked, Self::Approve) | (Suspended, Self::Reinstate) => Some(Approved),
-            (Applied, Self::Ask) => Some(Asked),
-            (Applied | Asked, Self::Refuse) => Some(Refused),
-            (Approved, Self::Suspend) => Some(Suspended),
-            _ => None,
-        }
-    }
-}
-
-/// Decides about a shop as it was seen. Errors stand beside `reason`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decide {
-    pub decision: Decision,
-    pub reason: String,
-    pub version: i64,
-}
-
 /// Which accounts an admin looks for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct FindUsers {
     /// Beginning of the e-mail or the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    #[cfg_attr(feature = "openapi", param(inline))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -384,6 +151,7 @@ fn query(pairs: &[(&str, Option<&str>)]) -> String {
 
 /// An account as an admin sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     pub user: User,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -392,6 +160,7 @@ pub struct Person {
 
 /// All that an admin sees of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserFile {
     pub person: Person,
     /// Shops for which the user works.
@@ -400,6 +169,7 @@ pub struct UserFile {
 
 /// What an admin does to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UserChange {
     /// Gives another role; ends all sessions.
@@ -412,6 +182,7 @@ pub enum UserChange {
 
 /// Changes an account. The reason is kept; errors stand beside `reason`, or beside `change` when it cannot be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeUser {
     pub change: UserChange,

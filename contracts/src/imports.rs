@@ -9,6 +9,7 @@ pub const MAX_FILE: usize = 32 << 20;
 
 /// A file on its way into the shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Import {
     pub id: ImportId,
     pub file: String,
@@ -32,6 +33,7 @@ pub struct Import {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportStatus {
     Uploaded,
@@ -72,6 +74,7 @@ impl ImportStatus {
 
 /// A column as the file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FileColumn {
     pub name: String,
     /// What stands there in the first row, shortened.
@@ -82,6 +85,7 @@ pub struct FileColumn {
 
 /// What a column can mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meaning {
     pub key: String,
     pub label: String,
@@ -89,6 +93,7 @@ pub struct Meaning {
 
 /// Products and rows by what becomes of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Counts {
     pub rows_done: u64,
     pub created: u64,
@@ -102,6 +107,7 @@ pub struct Counts {
 
 /// Says what the columns mean, one key a column, and has the file checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckImport {
     pub columns: Vec<String>,
@@ -111,6 +117,7 @@ pub struct CheckImport {
 
 /// Something about one place of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportIssue {
     pub line: u64,
     pub error: bool,
@@ -122,6 +129,7 @@ pub struct ImportIssue {
 
 /// A piece of a CSV file, and the cursor that fetches the next one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CsvPart {
     pub text: String,
     pub next: Option<String>,

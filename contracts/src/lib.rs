@@ -15,6 +15,7 @@ pub mod audit;
 pub mod bus;
 pub mod cart;
 pub mod catalog;
+pub mod deal;
 pub mod delivery;
 pub mod goods;
 pub mod identity;
@@ -26,6 +27,7 @@ pub mod payments;
 pub mod search;
 pub mod shipping;
 pub mod stock;
+pub mod tokens;
 
 pub mod events;
 

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 /// A part of all products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pile {
     /// On sale, and changed since somebody looked at them last.
@@ -37,8 +38,10 @@ impl Pile {
 
 /// Which products are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(default)]
 pub struct FindProducts {
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub state: Pile,
     /// Words of the product, or its place in addresses.
     pub q: String,
@@ -49,6 +52,7 @@ pub struct FindProducts {
 
 /// A product in an admin's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReviewRow {
     pub id: ProductId,
     pub title: String,
@@ -64,6 +68,7 @@ pub struct ReviewRow {
 
 /// A product as an admin looks at it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Review {
     pub id: ProductId,
     /// Which state of it this is; goes back with a decision, so that nobody decides about what they have not seen.
@@ -86,6 +91,7 @@ pub struct Review {
 
 /// What shoppers see of a product, as far as it is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Shown {
     pub title: String,
@@ -98,6 +104,7 @@ pub struct Shown {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownPrice {
     /// Values of the options; empty where there is one variant only.
     pub variant: String,
@@ -107,6 +114,7 @@ pub struct ShownPrice {
 
 /// Something that a plain check has found; a person judges it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Finding {
     NoPicture,
@@ -175,6 +183,7 @@ impl Decision {
 
 /// On what ground a product is taken out of the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ground {
     Unlawful,
@@ -215,6 +224,7 @@ impl Ground {
 
 /// Decides about a product as it was seen. Errors stand beside `text` and `ground`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DecideProduct))]
 #[serde(deny_unknown_fields)]
 pub struct Decide {
     pub seen: i64,
@@ -228,6 +238,7 @@ pub struct Decide {
 
 /// A category as it is to be. Its address stays what it was made of at first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveCategory {
     pub name: String,
@@ -240,6 +251,7 @@ pub struct SaveCategory {
 
 /// One place among its neighbours, to the front or to the back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum Shift {
     Up,
@@ -248,6 +260,7 @@ pub enum Shift {
 
 /// Makes a category a part of another.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
     pub into: CategoryId,
@@ -255,6 +268,7 @@ pub struct Merge {
 
 /// How far a merge has come: of a large category a part moves at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Merged {
     pub moved: u64,
     /// The category is gone, and its address leads to the other.

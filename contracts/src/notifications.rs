@@ -9,6 +9,7 @@ pub const MOST_UNREAD: u32 = 99;
 
 /// Something that the members of a shop, or somebody who applies for one, should know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
@@ -24,6 +25,7 @@ pub struct Notice {
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     OrderNew,
@@ -34,10 +36,15 @@ pub enum NoticeKind {
     ProductModerated,
     /// The shop was approved or suspended, or its application answered.
     Shop,
+    ImportEnded,
+    /// For those who look after the market: somebody asks to open a shop.
+    SellerApplied,
+    /// For them, too: a shop has changed a product about which they had asked.
+    ProductAnswered,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::OrderNew,
         Self::OrderCancelled,
         Self::ReturnAsked,
@@ -45,6 +52,9 @@ impl NoticeKind {
         Self::StockOut,
         Self::ProductModerated,
         Self::Shop,
+        Self::ImportEnded,
+        Self::SellerApplied,
+        Self::ProductAnswered,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -56,6 +66,9 @@ impl NoticeKind {
             Self::StockOut => "stock_out",
             Self::ProductModerated => "product_moderated",
             Self::Shop => "shop",
+            Self::ImportEnded => "import_ended",
+            Self::SellerApplied => "seller_applied",
+            Self::ProductAnswered => "product_answered",
         }
     }
 
@@ -63,19 +76,21 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// Whether a shop decides if it gets mail about this. What the market decides about the shop itself, it is always told.
+    /// Whether a shop decides if it gets mail about this. What the market decides about the shop itself, it is always told, and
+    /// what is for the market, never.
     pub fn is_choice(self) -> bool {
-        self != Self::Shop
+        !matches!(self, Self::Shop | Self::SellerApplied | Self::ProductAnswered)
     }
 
     /// Whether there is a mail about it as long as a shop has not decided: where somebody waits for the seller.
     pub fn mailed_at_first(self) -> bool {
-        matches!(self, Self::OrderNew | Self::ReturnAsked | Self::StockOut | Self::Shop)
+        matches!(self, Self::OrderNew | Self::ReturnAsked | Self::StockOut | Self::Shop | Self::ImportEnded)
     }
 }
 
 /// How many notices wait to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unread {
     /// At most one more than [`MOST_UNREAD`].
     pub count: u32,
@@ -83,6 +98,7 @@ pub struct Unread {
 
 /// Whether a kind of notice goes to the shop's contact by mail, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MailChoice {
     pub kind: NoticeKind,

@@ -1,5 +1,6 @@
 //! Checkout and orders, as the buyer sees them.
 
+mod day;
 pub mod sold;
 
 use crate::{
@@ -15,18 +16,22 @@ use time::{Date, OffsetDateTime};
 
 /// One way to have a parcel delivered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeliveryOption {
     /// `standard` or `express`.
     pub code: String,
     pub name: String,
     pub cost: Money,
     /// First and last day on which it may arrive.
+    #[serde(with = "day")]
     pub earliest: Date,
+    #[serde(with = "day")]
     pub latest: Date,
 }
 
 /// What one seller would send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckoutParcel {
     pub seller: SellerBadge,
     pub lines: Vec<CartLine>,
@@ -38,6 +43,7 @@ pub struct CheckoutParcel {
 
 /// The cart as it would be ordered now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Checkout {
     pub parcels: Vec<CheckoutParcel>,
     pub units: u32,
@@ -50,6 +56,7 @@ pub struct Checkout {
 
 /// Places an order. Prices are not in it: the shop knows them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlaceOrder {
     /// Where order news go.
@@ -63,6 +70,7 @@ pub struct PlaceOrder {
 
 /// An order that was placed and waits for its payment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Placed {
     pub group: GroupId,
     pub number: String,
@@ -80,6 +88,7 @@ pub struct CartChanged {
 
 /// Where an order of one seller stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderStatus))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -115,6 +124,7 @@ impl Status {
 
 /// What a whole group is: derived from its orders, stored so that lists can filter by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderGroupStatus))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GroupStatus {
@@ -149,6 +159,7 @@ impl GroupStatus {
 
 /// One offer in an order, at the price agreed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderLine))]
 pub struct Line {
     pub id: LineId,
     pub offer: OfferId,
@@ -178,6 +189,7 @@ impl Line {
 
 /// So many of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LineQuantity))]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     pub line: LineId,
@@ -186,6 +198,7 @@ pub struct Quantity {
 
 /// Lines of an order that have left together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderParcel))]
 pub struct Parcel {
     pub id: ParcelId,
     /// Code of the carrier, see [`crate::shipping::Carrier::find`].
@@ -200,6 +213,7 @@ pub struct Parcel {
 
 /// Where a wish to give something back stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnStatus {
     /// The seller has to answer.
@@ -229,6 +243,7 @@ impl ReturnStatus {
 
 /// A buyer's wish to give lines of an order back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderReturn))]
 pub struct Return {
     pub id: ReturnId,
     pub status: ReturnStatus,
@@ -246,6 +261,7 @@ pub struct Return {
 
 /// Asks to give lines of an order back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskReturn {
     pub order: OrderId,
@@ -255,6 +271,7 @@ pub struct AskReturn {
 
 /// A moment in an order's life.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderStep))]
 pub struct Step {
     pub status: Status,
     #[serde(with = "time::serde::rfc3339")]
@@ -265,6 +282,7 @@ pub struct Step {
 
 /// What one seller has to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
     pub id: OrderId,
     /// `LM-4207-7731-2`.
@@ -287,6 +305,7 @@ pub struct Order {
 
 /// Everything bought in one checkout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderGroup))]
 pub struct Group {
     pub id: GroupId,
     /// `LM-4207-7731`.
@@ -310,6 +329,7 @@ pub struct Group {
 
 /// A group in the list of orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderGroupSummary))]
 pub struct GroupSummary {
     pub id: GroupId,
     pub number: String,

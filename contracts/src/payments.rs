@@ -1,7 +1,7 @@
 //! Payments, as the pay page sees them.
 
 use crate::{
-    ids::{GroupId, OrderId, PaymentId, SellerId},
+    ids::{CategoryId, GroupId, OrderId, PaymentId, SellerId},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PaymentStatus))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -55,6 +56,7 @@ impl Status {
 
 /// The payment of an order group. Its id is the group's id: there is exactly one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
     pub id: PaymentId,
     pub group: GroupId,
@@ -76,6 +78,7 @@ pub struct Payment {
 
 /// A card, as typed on the simulated gateway's page. It is used once and never stored or logged.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PaymentCard))]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     pub number: String,
@@ -87,6 +90,7 @@ pub struct Card {
 
 /// The shopper's answer to the second step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confirmation {
     Approve,
@@ -95,6 +99,7 @@ pub enum Confirmation {
 
 /// Why a seller's money moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LedgerEntryKind))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     Sale,
@@ -119,6 +124,7 @@ impl EntryKind {
 /// An entry of the ledger in a seller's eyes: what they gain is positive, what they lose negative, and `goods`,
 /// `delivery`, `refund` and `commission` add up to `amount`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LedgerEntry {
     pub id: Uuid,
     pub kind: EntryKind,
@@ -138,14 +144,19 @@ pub struct LedgerEntry {
 
 /// What the market owes a seller now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Balance {
     pub owed: Money,
     /// What this shop gives of the price of goods sold from now on, in basis points: 1000 is 10 %.
     pub commission_bp: u32,
+    /// Some categories have another rate, and this shop has none of its own that would hold for all its goods.
+    #[serde(default)]
+    pub by_category: bool,
 }
 
 /// A statement as a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Statement {
     /// `levomart-2026-10-01-2026-10-31.csv`.
     pub file_name: String,
@@ -154,15 +165,28 @@ pub struct Statement {
 
 /// What the market keeps of the price of goods.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Commissions {
     /// In basis points, for shops without a rule of their own.
     pub default_bp: u32,
     /// Shops with a rule of their own.
     pub shops: Vec<ShopCommission>,
+    /// Categories with a rule of their own.
+    #[serde(default)]
+    pub categories: Vec<CategoryCommission>,
+}
+
+/// A rule for goods of one category, and of those below it that have none of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryCommission {
+    pub category: CategoryId,
+    pub bp: u32,
 }
 
 /// A rule for one shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShopCommission {
     pub seller: SellerId,
     pub bp: u32,
@@ -170,10 +194,14 @@ pub struct ShopCommission {
 
 /// Sets a rate for orders placed from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetCommission {
     /// Nobody: the rate for all shops without one of their own.
     pub seller: Option<SellerId>,
+    /// Goods of this category, from shops without a rate of their own.
+    #[serde(default)]
+    pub category: Option<CategoryId>,
     /// Nothing: the shop's own rule ends, or the default is again what the configuration says.
     pub bp: Option<u32>,
 }

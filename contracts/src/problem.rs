@@ -5,6 +5,7 @@ use std::fmt;
 
 /// The kinds of failure. A caller can act on each differently; there are no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 400: the request cannot be read.
@@ -17,6 +18,8 @@ pub enum Kind {
     NotFound,
     /// 409: the world has changed; look again.
     Conflict,
+    /// 412: what is to be changed has another version than the one named.
+    Outdated,
     /// 422: understood, but a value is not acceptable.
     Invalid,
     /// 429: too often; wait.
@@ -36,6 +39,7 @@ impl Kind {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::Outdated => 412,
             Self::Invalid => 422,
             Self::TooMany => 429,
             Self::Unavailable => 503,
@@ -49,7 +53,7 @@ impl Kind {
             Self::Unauthenticated => "Log in first",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
-            Self::Conflict => "Something has changed",
+            Self::Conflict | Self::Outdated => "Something has changed",
             Self::Invalid => "Please check what you entered",
             Self::TooMany => "Too many attempts",
             Self::Unavailable => "Not available right now",
@@ -60,6 +64,7 @@ impl Kind {
 
 /// A value that is not acceptable, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// Name of the form field.
     pub field: String,
@@ -69,6 +74,11 @@ pub struct FieldError {
 
 /// A refusal or failure, in the same shape everywhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "kind": "invalid", "code": "invalid", "title": "Please check what you entered", "status": 422,
+    "detail": "Some fields need another look.", "errors": [{ "field": "city", "message": "Please enter the city." }],
+})))]
 pub struct Problem {
     pub kind: Kind,
     /// Stable name that programs may test: `cart-changed`, `out-of-stock`.
@@ -110,6 +120,11 @@ impl Problem {
     /// Nobody is logged in.
     pub fn log_in() -> Self {
         Self::new(Kind::Unauthenticated, "log-in", "Please log in.")
+    }
+
+    /// Another version is to be changed than the one named in `If-Match`.
+    pub fn outdated() -> Self {
+        Self::new(Kind::Outdated, "outdated", "This was changed meanwhile. Read it again, then make your changes.")
     }
 
     /// Values that are not acceptable, each beside its field.

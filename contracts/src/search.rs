@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// In which order a list comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// By relevance when there is a query, featured first otherwise.
@@ -41,6 +42,7 @@ impl Sort {
 /// What a shopper looks for. Values of one facet are alternatives; facets must all hold; options must hold together for
 /// one and the same variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Search {
     pub q: String,
     /// Slug of the category the list is about (`/c/{slug}`).
@@ -185,16 +187,21 @@ fn whole_units(minor: i64) -> String {
 
 /// One value of a facet and how many products it would leave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetValue {
     /// As it stands in the address bar.
     pub value: String,
     pub label: String,
     pub count: u64,
+    /// Whether there may be more than were counted, because the list is very long.
+    #[serde(default)]
+    pub more: bool,
     pub selected: bool,
 }
 
 /// Values of one option, for example all colours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionFacet {
     pub name: String,
     pub values: Vec<FacetValue>,
@@ -202,6 +209,7 @@ pub struct OptionFacet {
 
 /// Prices in the list, and how they spread.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceFacet {
     pub lowest: Money,
     pub highest: Money,
@@ -211,6 +219,7 @@ pub struct PriceFacet {
 
 /// What a list can be narrowed by. The counts of a facet leave out its own selection, so they stay useful.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facets {
     pub categories: Vec<FacetValue>,
     pub sellers: Vec<FacetValue>,
@@ -220,10 +229,14 @@ pub struct Facets {
     pub price: Option<PriceFacet>,
     /// Products that can be bought now.
     pub in_stock: u64,
+    /// Whether the list is so long that only a part of it was looked at: there are at least so many of everything.
+    #[serde(default)]
+    pub part: bool,
 }
 
 /// A search with one filter less, and what it would find; offered when nothing was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Relaxed {
     /// "without “Teak”".
     pub label: String,
@@ -233,6 +246,7 @@ pub struct Relaxed {
 
 /// One page of products, and how to narrow it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Listing {
     /// The search as it was understood.
     pub search: Search,
@@ -241,7 +255,7 @@ pub struct Listing {
     /// Path from the root to the list's category; empty outside categories.
     pub path: Vec<Crumb>,
     pub items: Vec<Card>,
-    /// How many there are in all; an exact count up to [`Listing::COUNT_UP_TO`].
+    /// How many there are in all; at least so many, if the facets are those of a part.
     pub total: u64,
     pub facets: Facets,
     pub next: Option<String>,
@@ -252,10 +266,15 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Lists longer than this are counted as "10,000+".
+    /// Of lists longer than this, nobody counts more.
     pub const COUNT_UP_TO: u64 = 10_000;
     /// Products on one page.
     pub const PAGE: usize = 24;
+
+    /// Whether there may be more than `total`.
+    pub fn has_more(&self) -> bool {
+        self.facets.part && (self.next.is_some() || self.search.after.is_some())
+    }
 }
 
 #[cfg(test)]

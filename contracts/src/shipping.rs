@@ -48,6 +48,7 @@ impl Carrier {
 
 /// Where a parcel is. In the order in which a parcel goes through them; of two that carry the same time, the later counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ParcelState))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The carrier knows of it and waits for it.
@@ -80,6 +81,7 @@ impl State {
 
 /// Something that a seller has sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TrackedParcel))]
 pub struct Parcel {
     pub id: ParcelId,
     pub group: GroupId,
@@ -101,6 +103,7 @@ pub struct Parcel {
 
 /// A carrier has seen a parcel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ParcelScan))]
 pub struct Scan {
     pub state: State,
     #[serde(with = "time::serde::rfc3339")]

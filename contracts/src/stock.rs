@@ -6,10 +6,12 @@ use time::OffsetDateTime;
 
 /// Offers of the seller's list: narrowed to some, those after a cursor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct ShelfQuery {
     /// Part of a title or SKU.
     #[serde(default)]
     pub q: String,
+    #[cfg_attr(feature = "openapi", param(inline))]
     #[serde(default)]
     pub show: Show,
     #[serde(default)]
@@ -18,6 +20,7 @@ pub struct ShelfQuery {
 
 /// Which offers are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Show {
     #[default]
@@ -45,6 +48,7 @@ impl Show {
 
 /// An offer with what there is of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OnShelf {
     pub offer: OfferId,
     pub title: String,
@@ -72,6 +76,7 @@ impl OnShelf {
 
 /// Why a seller changes stock by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AdjustReason {
     Received,
@@ -101,6 +106,10 @@ impl AdjustReason {
 
 /// Changes the stock of several offers, all of them or none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "reason": "received", "changes": [{ "offer": "0199f3a0-5b1c-7d2e-8f40-112233445566", "to": { "by": 12 } }],
+})))]
 #[serde(deny_unknown_fields)]
 pub struct AdjustStock {
     pub reason: AdjustReason,
@@ -112,6 +121,7 @@ pub struct AdjustStock {
 
 /// What is to become of one offer's stock.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StockChange {
     pub offer: OfferId,
@@ -119,6 +129,7 @@ pub struct StockChange {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = StockChangeTo))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// So many more, or fewer.
@@ -137,6 +148,7 @@ pub struct Present {
 
 /// When stock of an offer counts as low; without a number as the shop has it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
     pub low_at: Option<u32>,
@@ -144,6 +156,7 @@ pub struct Threshold {
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StockMovement {
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,

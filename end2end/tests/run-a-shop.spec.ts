@@ -1,24 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { checkFile, numberOf, openOrder, openShop, reloadUntil, runImport, setLive, standing } from '../rooms';
-import { buyAsGuest, expect, type Goods, newPerson, parcel, register, test } from '../shop';
-
-const HEADER = 'Handle,Title,Description,Category,Status,SKU,Price,Stock';
-
-/** A shop that nobody has opened yet, and the two lamps that it will sell. */
-function plan() {
-  const mark = randomUUID().slice(0, 8);
-  const stall = { name: `Peetal ${mark}`, slug: `peetal-${mark}` };
-  const lamp = (kind: string): Goods => ({
-    slug: `${kind.toLowerCase()}-lamp-${mark}`,
-    title: `${kind} lamp ${mark}`,
-    seller: stall.name,
-    sku: `PTL-${kind.toUpperCase()}-${mark}`,
-  });
-  const row = (goods: Goods, price: string) =>
-    `${goods.slug},${goods.title},Cast by hand.,Lighting,draft,${goods.sku},${price},5`;
-  return { stall, table: lamp('Table'), wall: lamp('Wall'), row };
-}
+import { checkFile, LAMPS, numberOf, openOrder, openShop, plan, reloadUntil, runImport, setLive, ship, standing } from '../rooms';
+import { buyAsGuest, expect, newPerson, parcel, register, test } from '../shop';
 
 test("a seller's first hour: from the application to the money, and one thing comes back", { tag: '@plain' }, async ({ page, otherDevice }) => {
   test.slow();
@@ -28,12 +10,12 @@ test("a seller's first hour: from the application to the money, and one thing co
   await openShop(page, await otherDevice(), imtiaz, stall);
 
   // One row is wrong: it stays out, and says why.
-  await checkFile(page, 'lamps.csv', [HEADER, row(table, '1450'), row(wall, 'nine hundred')]);
+  await checkFile(page, 'lamps.csv', [LAMPS, row(table, '1450'), row(wall, 'nine hundred')]);
   const wrong = page.getByRole('table', { name: 'Errors and warnings' }).getByRole('row').filter({ hasText: 'nine hundred' });
   await expect(wrong).toContainText('This is not a price.');
   await runImport(page, 'lamps.csv');
   await expect(page.getByText('1 row did not make it.')).toBeVisible();
-  await checkFile(page, 'wall-lamp.csv', [HEADER, row(wall, '900')]);
+  await checkFile(page, 'wall-lamp.csv', [LAMPS, row(wall, '900')]);
   await runImport(page, 'wall-lamp.csv');
   await setLive(page, table.title, wall.title);
 
@@ -51,18 +33,17 @@ test("a seller's first hour: from the application to the money, and one thing co
   await expect(standing(page)).toHaveText('Packed');
 
   // A number that cannot be this carrier's is noticed, and what was typed stays.
-  await page.getByLabel('Carrier').selectOption('Kite Couriers');
-  await page.getByLabel('Tracking number').fill('KITE-1');
-  await page.getByRole('button', { name: 'Mark shipped' }).click();
+  await ship(page, 'Kite Couriers', 'KITE-1');
   await expect(page.getByLabel('Tracking number')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Carrier')).toHaveValue('kite');
-  await page.getByLabel('Tracking number').fill('1234 5678 9012');
+  const tracking = String(Date.now()).slice(-12);
+  await page.getByLabel('Tracking number').fill(tracking);
   await page.getByRole('button', { name: 'Mark shipped' }).click();
   await expect(standing(page)).toHaveText('Shipped');
 
   await reloadUntil(buyer, async () => {
     const sent = parcel(buyer, stall.name);
-    await expect(sent.getByTestId('tracking')).toHaveText('123456789012', { timeout: 1_000 });
+    await expect(sent.getByTestId('tracking')).toHaveText(tracking, { timeout: 1_000 });
     await expect(sent.getByTestId('order-status')).toHaveText('Delivered', { timeout: 1_000 });
   }, 90_000);
 

@@ -1,102 +1,181 @@
-import type { Locator, Page } from '@playwright/test';
-import { randomUUID } from 'node:crypto';
-import { crest, numberOf, openShop, reloadUntil, seller, shopOf, standing } from '../rooms';
-import { buyAsGuest, expect, honey, logIn, newPerson, register, tabTo, test } from '../shop';
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { keyboard } from '../hands';
+import {
+  admin,
+  answer,
+  applyForShop,
+  cancelItems,
+  checkFile,
+  decide,
+  enterShop,
+  find,
+  findOrder,
+  handIn,
+  LAMPS,
+  numberOf,
+  openShop,
+  place,
+  plan,
+  publish,
+  reloadUntil,
+  runImport,
+  setLive,
+  ship,
+  standing,
+} from '../rooms';
+import { buyAsGuest, expect, honey, logIn, newPerson, parcel, register, test } from '../shop';
 
-/** Somebody without a mouse. They have to see where they are, wherever they stop. */
-function hands(page: Page) {
-  async function reach(target: Locator) {
-    await tabTo(page, target);
-    await expect(target).toBeInViewport();
-    const ringed = await target.evaluate((element) => {
-      // A field with something before or behind it has its ring around all of that.
-      const rings = [element, element.parentElement].map((around) => around && getComputedStyle(around));
-      return rings.some((ring) => ring && ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) > 0);
-    });
-    expect(ringed, `the focus is seen on ${target}`).toBe(true);
-  }
-  return {
-    press: async (target: Locator, key: 'Enter' | 'Space' = 'Enter') => {
-      await reach(target);
-      await page.keyboard.press(key);
-    },
-    type: async (target: Locator, text: string) => {
-      await reach(target);
-      await page.keyboard.type(text);
-    },
-  };
+const { press, type, choose } = keyboard;
+
+/** Goes to a page of the room by its link in the rail. */
+async function go(page: Page, room: 'Shop' | 'Admin', name: string) {
+  const link = place(page, room, name);
+  await press(link);
+  await expect(link).toHaveAttribute('aria-current', 'page');
 }
 
-/** Searches a room's list, and waits for what fits. */
-async function search(page: Page, list: string, words: string) {
-  await hands(page).type(page.getByRole('search', { name: list }).getByRole('searchbox'), words);
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/[?&]q=/);
+/** Presses what gives a file, and reads it. */
+async function download(page: Page, what: Parameters<typeof press>[0]): Promise<string> {
+  const begun = page.waitForEvent('download');
+  await press(what);
+  return readFileSync(await (await begun).path(), 'utf8');
 }
 
-/** A page of the room, by its name in the rail. */
-const place = (page: Page, room: 'Shop' | 'Admin', name: string) =>
-  page.getByRole('navigation', { name: room, exact: true }).getByRole('link', { name, exact: true });
+test("a seller's first hour, without a mouse: from the application to the money", async ({ page, otherDevice }) => {
+  test.slow();
+  const { stall, table, wall, row } = plan();
+  const [imtiaz, market] = [newPerson('Imtiaz'), await otherDevice()];
+  await page.goto('/sell');
+  await press(page.getByRole('link', { name: 'Create an account' }));
+  await expect(page).toHaveURL('/register?next=%2Fsell');
+  await register(page, imtiaz, '/sell', keyboard);
+  await applyForShop(page, imtiaz, stall, keyboard);
+  await logIn(market, admin);
+  await decide(market, stall, /^Approve/);
+  await enterShop(page);
 
-test('a seller packs, ships and counts without a mouse', async ({ page, otherDevice }) => {
-  const { press, type } = hands(page);
-  const buyer = await otherDevice();
-  await buyAsGuest(buyer, newPerson('Meera'), honey);
-  const number = await numberOf(buyer, honey.seller);
-  await logIn(page, seller, '/seller');
-
+  // The skip link leads past the rail, to the way to the first sale.
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
-  await press(crest(page));
-  await press(shopOf(page, honey.seller));
-  await expect(crest(page)).toContainText(honey.seller);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await press(page.getByRole('main').getByRole('link', { name: /^Import a CSV/ }));
 
-  await press(place(page, 'Shop', 'Orders'));
-  await expect(page).toHaveURL('/seller/orders');
-  await search(page, 'Search orders', number);
-  await press(page.getByRole('link', { name: number, exact: true }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(number);
+  // A row that is wrong stays out and comes back in a file, in which it is put right.
+  await handIn(page, 'lamps.csv', [LAMPS, row(table, '1450'), row(wall, 'nine hundred'), ''].join('\n'), keyboard);
+  await expect(page.getByRole('row').filter({ hasText: 'nine hundred' })).toContainText('This is not a price.');
+  await runImport(page, 'lamps.csv', keyboard);
+  const failed = await download(page, page.getByRole('link', { name: 'errors.csv', exact: true }));
+  expect(failed).not.toContain(table.sku);
+  await press(page.getByRole('link', { name: 'Upload them again' }));
+  await handIn(page, 'errors.csv', failed.replaceAll('nine hundred', '900'), keyboard);
+  await runImport(page, 'errors.csv', keyboard);
+  await press(page.getByRole('link', { name: 'See your products' }));
+  await publish(page, [table.title, wall.title], keyboard);
+
+  const buyer = await otherDevice();
+  await buyAsGuest(buyer, newPerson('Meera'), wall);
+  const number = await numberOf(buyer, stall.name);
+  await go(page, 'Shop', 'Orders');
+  await findOrder(page, number, keyboard);
   await press(page.getByRole('button', { name: 'Mark packed' }), 'Space');
   await expect(standing(page)).toHaveText('Packed');
-  await type(page.getByLabel('Carrier'), 'Kite');
-  await expect(page.getByLabel('Carrier')).toHaveValue('kite');
-  await type(page.getByLabel('Tracking number'), '210987654321');
-  await press(page.getByRole('button', { name: 'Mark shipped' }));
+  await ship(page, 'Kite Couriers', 'KITE-1', keyboard);
+  // What is wrong is named on top, and each name leads to its field.
+  await press(page.getByRole('alert').getByRole('link').first());
+  await expect(page.getByLabel('Tracking number')).toBeFocused();
+  await ship(page, 'Kite Couriers', '210987654321', keyboard);
   await expect(standing(page)).toHaveText('Shipped');
 
-  await press(place(page, 'Shop', 'Inventory'));
-  await expect(page).toHaveURL('/seller/inventory');
-  await search(page, 'Search stock', 'NL-JAG-500');
-  const onHand = page.getByLabel(/^On hand of Palm jaggery/);
-  const more = String(Number(await onHand.inputValue()) + 1);
-  await type(onHand, more);
+  await go(page, 'Shop', 'Inventory');
+  await find(page, 'Search stock', wall.sku, keyboard);
+  const onHand = page.getByLabel(`On hand of ${wall.title}`);
+  await reloadUntil(page, () => expect(onHand).toHaveValue('4', { timeout: 1_000 }));
+  await type(onHand, '12');
   await press(page.getByRole('button', { name: 'Save counts' }), 'Space');
   await expect(page.getByTestId('toast')).toContainText('Saved.');
-  await expect(onHand).toHaveValue(more);
+
+  await go(page, 'Shop', 'Money');
+  await expect(page.getByRole('row').filter({ hasText: number })).toContainText('₹900');
+  expect(await download(page, page.getByRole('button', { name: 'Download CSV' }))).toContain(number);
 });
 
-test('an admin suspends a shop, and lets it sell again, without a mouse', async ({ page, otherDevice }) => {
-  const { press, type } = hands(page);
-  const mark = randomUUID().slice(0, 8);
-  const stall = { name: `Dhokra ${mark}`, slug: `dhokra-${mark}` };
-  const [sarita, owner] = [newPerson('Sarita'), await otherDevice()];
+test("an admin's day, without a mouse: approve, moderate, pay back, suspend, disable, read the log", async ({ page, otherDevice }) => {
+  test.slow();
+  // What the day brings: a shop that applied, another with a lamp nobody has looked at, and an order.
+  const [old, young] = [plan(), plan()];
+  const [sarita, lakshmi, owner, applicant] = [newPerson('Sarita'), newPerson('Lakshmi'), await otherDevice(), await otherDevice()];
   await register(owner, sarita);
-  await openShop(owner, page, sarita, stall);
+  await openShop(owner, await otherDevice(), sarita, old.stall);
+  await checkFile(owner, 'lamp.csv', [LAMPS, old.row(old.table, '1450')]);
+  await runImport(owner, 'lamp.csv');
+  await setLive(owner, old.table.title);
+  await register(applicant, lakshmi);
+  await applyForShop(applicant, lakshmi, young.stall);
+  const buyer = await otherDevice();
+  await buyAsGuest(buyer, newPerson('Meera'), honey);
+  const [number, price] = [await numberOf(buyer, honey.seller), await buyer.getByTestId('order-total').innerText()];
 
-  await press(place(page, 'Admin', 'Sellers'));
-  await expect(page).toHaveURL('/admin/sellers');
+  await logIn(page, admin, '/admin', keyboard);
+  await press(page.getByRole('main').getByRole('link', { name: /^Seller applications/ }));
+  await find(page, 'Search shops', young.stall.name, keyboard);
+  await answer(page, young.stall, /^Ask back/, 'Which mill does your brass come from?', keyboard);
+  await expect(page.getByTestId('shop-status')).toHaveText('Asked back');
+
+  await go(page, 'Admin', 'Products');
+  await find(page, 'Search products', old.table.title, keyboard);
+  await press(page.getByRole('list', { name: 'Products' }).getByRole('link', { name: old.table.title }));
+  await expect(page.getByRole('heading', { level: 2, name: old.table.title })).toBeVisible();
+  const ground = page.getByLabel('Ground, to block');
+  await choose(ground, (await ground.locator('option').allInnerTexts())[1] ?? '');
+  await type(page.getByLabel('Words to the seller'), 'The lamp on the picture is of plastic.');
+  await press(page.getByRole('button', { name: 'Block the product' }), 'Space');
+  await expect(page.getByTestId('toast')).toContainText('Blocked.');
+  await expect(async () => expect((await buyer.request.get(`/p/${old.table.slug}`)).status()).toBe(404)).toPass({ timeout: 5_000 });
+
+  await go(page, 'Admin', 'Orders');
+  await findOrder(page, number, keyboard);
+  await cancelItems(page, 'The shop cannot be reached.', price, keyboard);
+  await buyer.reload();
+  await expect(parcel(buyer, honey.seller).getByTestId('order-status')).toHaveText('Cancelled');
+
+  await go(page, 'Admin', 'Sellers');
   await press(page.getByRole('navigation', { name: 'Shops by status' }).getByRole('link', { name: 'All', exact: true }));
   await expect(page).toHaveURL('/admin/sellers?status=all');
-  await search(page, 'Search shops', stall.name);
-  await press(page.getByRole('link', { name: stall.name, exact: true }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(stall.name);
-
+  await find(page, 'Search shops', old.stall.name, keyboard);
+  await press(page.getByRole('link', { name: old.stall.name, exact: true }));
   await type(page.getByLabel('Message to the shop'), 'Three buyers say that the lamps are not brass.');
   await press(page.getByRole('button', { name: 'Suspend the shop' }), 'Space');
   await expect(page.getByTestId('shop-status')).toHaveText('Suspended');
   await reloadUntil(owner, () => expect(owner.getByText('Your shop is suspended.')).toBeVisible({ timeout: 1_000 }));
-
   await type(page.getByLabel('Message to the shop'), 'They were; sorry.');
   await press(page.getByRole('button', { name: 'Let them sell again' }));
   await expect(page.getByTestId('shop-status')).toHaveText('Approved');
+
+  await go(page, 'Admin', 'Users');
+  await find(page, 'Search users', sarita.email, keyboard);
+  await press(page.getByRole('link', { name: sarita.name, exact: true }));
+  const disabling = page.locator('form').filter({ has: page.getByRole('button', { name: 'Disable the account' }) });
+  await type(disabling.getByLabel('Reason'), 'Sells plastic as brass.');
+  await press(disabling.getByRole('button'));
+  await expect(page.getByRole('button', { name: 'Enable the account' })).toBeVisible();
+  const user = new URL(page.url()).pathname.split('/')[3] ?? '';
+  await expect(async () => {
+    await owner.goto('/seller');
+    expect(new URL(owner.url()).pathname).toBe('/login');
+  }).toPass({ intervals: [250], timeout: 3_000 });
+
+  await expect(async () => {
+    await go(page, 'Admin', 'Audit log');
+    const filter = page.getByRole('search', { name: 'Filter the log' });
+    await type(filter.getByLabel('Thing (id)'), user);
+    await press(filter.getByRole('button', { name: 'Show' }));
+    await expect(page.getByTestId('audit-entries')).toContainText('user.disable', { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  const entry = page.getByTestId('audit-entries').locator('details').filter({ hasText: 'user.disable' });
+  await press(entry.locator('summary'));
+  await expect(entry).toContainText('Sells plastic as brass.');
+  await press(page.getByTestId('audit-check'));
+  await expect(page.getByText('The chain is whole')).toBeVisible();
 });

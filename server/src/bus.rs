@@ -1,11 +1,6 @@
 //! How events get on, for the room of admins: who is behind, what waits, what nobody could handle.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clients::Audit;
 use contracts::{
     Caller, Problem,
@@ -18,6 +13,8 @@ use futures::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 use web::{Act, Json, Refused, Upstream, Who, unexpected};
 
@@ -36,13 +33,21 @@ struct Events {
 
 /// Asks the bus, which is in every process that needs it.
 pub fn client(bus: Bus, telling: Vec<(&'static str, Upstream)>, audit: Audit) -> clients::Bus {
-    let router = Router::new()
-        .route("/api/admin/events", get(show_health))
-        .route("/api/admin/events/dead", get(list_dead))
-        .route("/api/admin/events/replay", post(replay_dead))
-        .route("/api/admin/events/drop", post(drop_dead))
-        .with_state(Arc::new(Events { bus, telling, audit }));
-    clients::Bus(Upstream::Local(router))
+    let router = documented().with_state(Arc::new(Events { bus, telling, audit }));
+    clients::Bus(Upstream::Local(router.into()))
+}
+
+/// What programs of admins may ask of the bus.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Arc<Events>> {
+    OpenApiRouter::new()
+        .routes(routes!(show_events_health))
+        .routes(routes!(list_dead_letters))
+        .routes(routes!(replay_dead_letters))
+        .routes(routes!(drop_dead_letter))
 }
 
 /// The route with which a slice says what waits in its outbox, to Levomart alone.
@@ -63,7 +68,9 @@ async fn show_outbox(State(outbox): State<Outbox>, Who(caller): Who) -> Result<J
     Ok(Json(Waiting { events, oldest_seconds: oldest as i64 }))
 }
 
-async fn show_health(State(events): State<Arc<Events>>, Who(caller): Who) -> Result<Json<Health>, Refused> {
+/// Shows how events get on: how far each reader is behind, and what waits to be sent.
+#[utoipa::path(get, path = "/api/admin/events", responses((status = 200, body = Health)))]
+async fn show_events_health(State(events): State<Arc<Events>>, Who(caller): Who) -> Result<Json<Health>, Refused> {
     admit(&caller)?;
     let carrier = match &events.bus {
         Bus::Postgres(_) => "postgres",
@@ -83,7 +90,12 @@ async fn show_health(State(events): State<Arc<Events>>, Who(caller): Who) -> Res
     Ok(Json(Health { carrier: carrier.to_owned(), readers, outboxes }))
 }
 
-async fn list_dead(State(events): State<Arc<Events>>, Who(caller): Who) -> Result<Json<Vec<DeadLetter>>, Refused> {
+/// Lists the events that a consumer could not handle, at most 200, the oldest first.
+#[utoipa::path(get, path = "/api/admin/events/dead", responses((status = 200, body = Vec<DeadLetter>)))]
+async fn list_dead_letters(
+    State(events): State<Arc<Events>>,
+    Who(caller): Who,
+) -> Result<Json<Vec<DeadLetter>>, Refused> {
     admit(&caller)?;
     let parked = list_parked(&events.bus, SHOWN).await.map_err(|error| unexpected(&error))?;
     let dead = parked.into_iter().map(|parked| DeadLetter {
@@ -99,14 +111,23 @@ async fn list_dead(State(events): State<Arc<Events>>, Who(caller): Who) -> Resul
     Ok(Json(dead.collect()))
 }
 
-#[derive(Deserialize)]
+/// Lets dead letters be handled again.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ReplayDeadLetters)]
 #[serde(deny_unknown_fields)]
 struct Replay {
     consumer: String,
     key: Uuid,
 }
 
-async fn replay_dead(
+/// Lets a consumer handle its dead letters about one thing again, in order, and says how many they are.
+#[utoipa::path(
+    post,
+    path = "/api/admin/events/replay",
+    request_body = Replay,
+    responses((status = 200, body = u64, content_type = "application/json")),
+)]
+async fn replay_dead_letters(
     State(events): State<Arc<Events>>,
     Who(caller): Who,
     Json(asked): Json<Replay>,
@@ -127,7 +148,9 @@ async fn replay_dead(
     Ok(Json(released))
 }
 
-#[derive(Deserialize)]
+/// Gives a dead letter up.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = DropDeadLetter)]
 #[serde(deny_unknown_fields)]
 struct Drop {
     consumer: String,
@@ -135,7 +158,9 @@ struct Drop {
     reason: String,
 }
 
-async fn drop_dead(
+/// Gives a dead letter up, for a reason that the audit log keeps.
+#[utoipa::path(post, path = "/api/admin/events/drop", request_body = Drop, responses((status = 204)))]
+async fn drop_dead_letter(
     State(events): State<Arc<Events>>,
     Who(caller): Who,
     Json(asked): Json<Drop>,

@@ -15,6 +15,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 pub struct Config {
     pub mode: Mode,
     pub http: Http,
+    pub api: Api,
     /// Base URL of the slices that are in other processes.
     pub upstreams: BTreeMap<String, String>,
     pub site: Site,
@@ -46,6 +47,13 @@ pub struct Http {
     pub public_url: String,
     #[serde(deserialize_with = "address_or_nothing")]
     pub internal: Option<SocketAddr>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    pub requests_per_minute: u32,
+    pub auth_requests_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -217,6 +225,14 @@ impl Config {
                 bail!("upstreams.{slice}: `{base}` is not http://, host and port, without a slash at the end");
             }
         }
+        for (name, requests) in [
+            ("requests_per_minute", self.api.requests_per_minute),
+            ("auth_requests_per_minute", self.api.auth_requests_per_minute),
+        ] {
+            if requests == 0 {
+                bail!("api.{name}: 0 would let nobody in");
+            }
+        }
         if !self.database.url.starts_with("postgres") {
             bail!("database.url: has to begin with postgres://");
         }
@@ -333,6 +349,7 @@ mod tests {
             ("upstreams.identity = \"http://identity\"", "upstreams.identity"),
             ("upstreams.identity = \"http://identity:7101/\"", "upstreams.identity"),
             ("upstreams.mail = \"http://mail:7101\"", "upstreams.mail"),
+            ("api.auth_requests_per_minute = 0", "api.auth_requests_per_minute"),
             ("database.url = \"mysql://x\"", "database.url"),
             ("database.slices.cart = \"postgres://x\"", "database.slices.cart"),
             ("database.connections = 0", "database.connections"),

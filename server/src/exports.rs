@@ -5,17 +5,18 @@ use axum::{
     Extension,
     body::Body,
     extract::RawQuery,
-    http::header,
+    http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
 use contracts::{
-    Caller, Problem,
+    Caller, Money, Problem,
+    analytics::{MarketReport, Range, Steps},
     audit::{Entry, Filter},
 };
 use futures::stream::{self, Stream};
-use std::{io, sync::Arc};
+use std::{fmt::Write, io, sync::Arc};
 use time::format_description::well_known::Rfc3339;
-use web::Refused;
+use web::{Query, Refused};
 
 /// The most entries of one file; who wants more takes it month by month.
 const MOST: usize = 100_000;
@@ -45,12 +46,55 @@ pub async fn audit(Extension(visit): Extension<Visit>, RawQuery(query): RawQuery
     // The first page before the answer: what goes wrong now still has a status.
     let (first, rest) = rows.next().await?;
     let head = format!("{}\r\n{first}", COLUMNS.join(","));
-    let headers = [
+    Ok((headers("attachment; filename=\"audit.csv\""), Body::from_stream(pages(head, rest))).into_response())
+}
+
+/// How the market did in a range of days, as the room's first page shows it.
+pub async fn overview(
+    Extension(visit): Extension<Visit>,
+    range: Result<Query<Range>, Refused>,
+) -> Result<Response, Refused> {
+    let admin = visit.admin()?;
+    let Query(range) = range?;
+    let report = visit.ask().analytics.market_report(&admin, range).await?;
+    Ok((headers("attachment; filename=\"overview.csv\""), told(&report)).into_response())
+}
+
+/// One table for every reader: what a row is about stands in its first column. `count` is orders of days and shops, units of
+/// products, and times of the rest.
+fn told(report: &MarketReport) -> String {
+    let mut csv = "part,day,name,shop,count,revenue,currency\r\n".to_owned();
+    let mut row = |part: &str, [day, name, shop]: [&str; 3], count: u32, revenue: Option<Money>| {
+        let [day, name, shop] = [day, name, shop].map(quoted);
+        let (revenue, currency) = revenue.map_or_else(Default::default, |sum| (sum.decimal(), sum.currency.code()));
+        // Writing to a string cannot fail.
+        let _ = write!(csv, "{part},{day},{name},{shop},{count},{revenue},{currency}\r\n");
+    };
+    for day in &report.days {
+        row("day", [&day.date.to_string(), "", ""], day.orders, Some(day.revenue));
+    }
+    let steps = report.days.iter().fold(Steps::default(), |sum, day| sum.plus(day.steps));
+    for (name, count) in steps.named() {
+        row("step", ["", name, ""], count, None);
+    }
+    for product in &report.products {
+        row("product", ["", &product.title, &product.seller], product.units, Some(product.revenue));
+    }
+    for top in &report.sellers {
+        row("shop", ["", "", &top.seller.name], top.orders, Some(top.revenue));
+    }
+    for search in &report.fruitless {
+        row("search", ["", &search.q, ""], search.times, None);
+    }
+    csv
+}
+
+fn headers(disposition: &'static str) -> [(HeaderName, &'static str); 3] {
+    [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
+        (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(pages(head, rest))).into_response())
+    ]
 }
 
 /// Where in the log a file is.

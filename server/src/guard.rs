@@ -80,7 +80,12 @@ pub async fn headers(request: Request, next: Next) -> Response {
     if posted && response.status() == StatusCode::FOUND {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
+    let away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
+    if away && !headers.contains_key(header::RETRY_AFTER) {
+        // In seconds; what the page lacks is back soon, or nobody knows when.
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     if posted {
         // Pages that the browser fetched in advance show the cart as it was before (W3C Clear-Site-Data; others ignore it).
         headers.insert("clear-site-data", HeaderValue::from_static("\"prefetchCache\""));
@@ -117,7 +122,12 @@ pub fn policy(nonce: &str, https: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, middleware, routing::post};
+    use axum::{
+        Router,
+        body::Body,
+        middleware,
+        routing::{get, post},
+    };
     use tower::ServiceExt;
 
     async fn post_with(headers: &[(&str, &str)]) -> StatusCode {
@@ -146,6 +156,24 @@ mod tests {
         assert_eq!(post_with(&[("sec-fetch-site", "same-origin"), ("cookie", "sid=1")]).await, 200);
         assert_eq!(post_with(&[("origin", "https://shop.example"), ("cookie", "sid=1")]).await, 200);
         assert_eq!(post_with(&[]).await, 200);
+    }
+
+    #[tokio::test]
+    async fn who_finds_the_shop_shut_is_told_when_to_come_again() {
+        let shut = Router::new()
+            .route("/", get(async || StatusCode::SERVICE_UNAVAILABLE))
+            .route("/later", get(async || (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")])))
+            .route("/open", get(async || "open"))
+            .layer(middleware::from_fn(headers));
+        let when = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = shut.clone().oneshot(request).await.unwrap();
+            answer.headers().get(header::RETRY_AFTER).map(|seconds| seconds.to_str().unwrap().to_owned())
+        };
+
+        assert_eq!(when("/").await.as_deref(), Some("5"));
+        assert_eq!(when("/later").await.as_deref(), Some("60"));
+        assert_eq!(when("/open").await, None);
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 use tracing::{info, warn};
-use web::Service;
+use web::{Service, Sweeper};
 
 /// A request's head has to arrive within this time, and an idle connection is closed after it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,21 +31,25 @@ const TRIM_EVERY: Duration = Duration::from_secs(3600);
 
 /// Whether this process should get requests; red from the moment it is told to stop.
 #[derive(Clone, Default)]
-pub struct Ready(watch::Sender<bool>);
+pub struct Ready {
+    now: watch::Sender<bool>,
+    /// Cancelled when no connections are taken any more. Answers that would never end do so then.
+    pub stop: CancellationToken,
+}
 
 impl Ready {
     pub fn is(&self) -> bool {
-        *self.0.borrow()
+        *self.now.borrow()
     }
 
     /// Says so whenever it changes.
     pub fn changes(&self) -> watch::Receiver<bool> {
-        self.0.subscribe()
+        self.now.subscribe()
     }
 
     /// Says it to everybody who wants to know.
     pub fn set(&self, ready: bool) {
-        self.0.send_replace(ready);
+        self.now.send_replace(ready);
     }
 }
 
@@ -66,25 +70,26 @@ impl Host {
             self.tasks.spawn(events::consume(subscription, bus.clone(), self.stop.clone()));
         }
         for sweeper in service.sweepers.clone() {
-            let stop = self.stop.clone();
-            self.tasks.spawn(async move {
-                loop {
-                    // A panic is the failure of one run, not the sweeper's end.
-                    let run = AssertUnwindSafe(sweeper.run()).catch_unwind().await;
-                    if let Err(error) = run.unwrap_or_else(|_| Err(anyhow::anyhow!("panicked"))) {
-                        warn!(
-                            sweeper = sweeper.name,
-                            error = format!("{error:#}"),
-                            "sweeper failed, next run as planned"
-                        );
-                    }
-                    tokio::select! {
-                        () = tokio::time::sleep(sweeper.every) => {}
-                        () = stop.cancelled() => return,
-                    }
-                }
-            });
+            self.sweep(sweeper);
         }
+    }
+
+    /// Does a piece of work again and again.
+    pub fn sweep(&self, sweeper: Sweeper) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            loop {
+                // A panic is the failure of one run, not the sweeper's end.
+                let run = AssertUnwindSafe(sweeper.run()).catch_unwind().await;
+                if let Err(error) = run.unwrap_or_else(|_| Err(anyhow::anyhow!("panicked"))) {
+                    warn!(sweeper = sweeper.name, error = format!("{error:#}"), "sweeper failed, next run as planned");
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(sweeper.every) => {}
+                    () = stop.cancelled() => return,
+                }
+            }
+        });
     }
 
     /// Deletes, once an hour, what every consumer of the bus has read long ago, and what the inboxes need not know any
@@ -199,7 +204,7 @@ fn server() -> auto::Builder<TokioExecutor> {
 /// Serves behind all doors until SIGTERM or SIGINT, then lets the requests under way end.
 pub async fn serve(doors: Vec<Door>, ready: Ready) -> anyhow::Result<()> {
     let told = told_to_stop()?;
-    let stop = CancellationToken::new();
+    let stop = ready.stop.clone();
     let serving: Vec<_> = doors.into_iter().map(|door| tokio::spawn(door.serve(stop.clone()))).collect();
     ready.set(true);
     let notice = told.await;

@@ -1,11 +1,11 @@
 //! Files of products, between browsers and catalog: taken from forms, and given as downloads piece by piece.
 
-use app::visit::{Flash, Visit};
+use app::visit::{Flash, Visit, wants_page};
 use axum::{
-    Extension, Router,
+    Extension, Json, Router,
     body::Body,
     extract::{DefaultBodyLimit, Multipart, Request},
-    http::{HeaderValue, Method, header},
+    http::{HeaderValue, Method, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,6 +15,7 @@ use contracts::{
     imports::{CsvPart, MAX_FILE},
 };
 use futures::{StreamExt, stream};
+use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use web::{Origin, Refused};
 
@@ -29,6 +30,9 @@ pub const UPLOAD_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// How long catalog has to take it.
 const TAKE: Duration = Duration::from_secs(10);
+
+/// Of a file's name, so many characters are kept: enough to know it again.
+const LONGEST_NAME: usize = 200;
 
 /// The form on the page.
 const FORM: &str = "upload";
@@ -47,17 +51,22 @@ pub fn is_upload(request: &Request) -> bool {
     request.method() == Method::POST && request.uri().path() == UPLOAD
 }
 
-async fn take_file(Extension(visit): Extension<Visit>, form: Multipart) -> Result<Redirect, Refused> {
+async fn take_file(Extension(visit): Extension<Visit>, parts: Parts, form: Multipart) -> Result<Response, Refused> {
     let member = visit.member()?;
-    let address = match take(&visit, &member, form).await {
-        Ok(id) => format!("/seller/import/{id}"),
+    let taken = take(&visit, &member, form).await.map(|id| format!("/seller/import/{id}")).map_err(|problem| {
+        let said = problem.errors.first().map_or(&problem.detail, |error| &error.message).clone();
+        Problem { detail: said, errors: Vec::new(), ..problem }
+    });
+    let address = match taken {
+        // A script goes on, or says itself what is wrong.
+        taken if !wants_page(&parts) => return Ok(Json(json!({ "next": taken? })).into_response()),
+        Ok(address) => address,
         Err(problem) => {
-            let said = problem.errors.first().map_or(problem.detail, |error| error.message.clone());
-            visit.leave(Flash { form: FORM.to_owned(), problem: Some(said), ..Flash::default() }).await?;
+            visit.leave(Flash { form: FORM.to_owned(), problem: Some(problem.detail), ..Flash::default() }).await?;
             "/seller/import".to_owned()
         }
     };
-    Ok(Redirect::to(&address))
+    Ok(Redirect::to(&address).into_response())
 }
 
 async fn take(visit: &Visit, member: &Caller, mut form: Multipart) -> Result<ImportId, Problem> {
@@ -66,7 +75,7 @@ async fn take(visit: &Visit, member: &Caller, mut form: Multipart) -> Result<Imp
         if field.name() != Some("file") {
             continue;
         }
-        let name = field.file_name().unwrap_or_default().to_owned();
+        let name = field.file_name().unwrap_or_default().chars().take(LONGEST_NAME).collect::<String>();
         let file = Vec::from(field.bytes().await.map_err(unreadable)?);
         // The request's own time may have gone with the way here.
         let origin = Origin { id: None, address: web::address().and_then(|address| address.parse().ok()) };

@@ -42,6 +42,12 @@ enum Command {
         /// Among so many sellers.
         #[arg(long, default_value_t = 100)]
         sellers: u32,
+        /// And so many orders of the last year.
+        #[arg(long, default_value_t = 0, requires = "products")]
+        orders: u32,
+        /// Only goods: nobody has ordered or applied for anything.
+        #[arg(long)]
+        goods: bool,
     },
     /// Reads products from a file.
     Import {
@@ -146,8 +152,15 @@ async fn execute(command: Option<Command>, config: &Config) -> anyhow::Result<Ex
         }
         Some(Command::Serve { roles }) => serve(config, &roles).await?,
         Some(Command::Migrate) => database::migrate(config).await?,
-        Some(Command::Seed { products: None, .. }) => seed::demo(config).await?,
-        Some(Command::Seed { products: Some(products), sellers }) => seed::bulk(config, products, sellers).await?,
+        Some(Command::Seed { products: None, goods, .. }) => {
+            seed::demo(config).await?;
+            if !goods {
+                seed::day::live_through(config).await?;
+            }
+        }
+        Some(Command::Seed { products: Some(products), sellers, orders, .. }) => {
+            seed::bulk(config, products, sellers, orders).await?;
+        }
         Some(Command::Import { from: ImportFrom::Shopify { file, seller, dry_run } }) => {
             return seed::import_shopify(config, &file, &seller, dry_run).await;
         }
@@ -170,11 +183,16 @@ async fn serve(config: &Config, roles: &[Role]) -> anyhow::Result<()> {
     if let Some(address) = config.http.internal {
         doors.push(Door::internal(address, internal::router(&shop)?).await?);
     }
+    let background = host::Host::default();
+    let mut sweepers = Vec::new();
     if let Some(parts) = shop.storefront.take() {
+        sweepers.clone_from(&parts.sweepers);
         let router = storefront::router(config, parts, shop.health.clone().routes());
         doors.push(Door::public(config.http.listen, router).await?);
     }
-    let background = host::Host::default();
+    for sweeper in &sweepers {
+        background.sweep(sweeper.clone());
+    }
     for service in &shop.services {
         background.run(service, &shop.bus);
     }
@@ -184,6 +202,10 @@ async fn serve(config: &Config, roles: &[Role]) -> anyhow::Result<()> {
     let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     tracing::info!(roles = roles.join(","), "levomart serves {}", config.http.public_url);
     host::serve(doors, shop.ready).await.context("serving")?;
+    // What the last visitors left in memory; that it cannot be told any more keeps nobody from stopping.
+    for sweeper in &sweepers {
+        let _ = sweeper.run().await;
+    }
     background.end().await;
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! Pictures of products: taken from sellers' forms, and served.
 
-use app::visit::{Flash, Visit};
+use app::visit::{Flash, Visit, wants_page};
 use axum::{
-    Extension, Router,
+    Extension, Json, Router,
     extract::{DefaultBodyLimit, Multipart, Path, Request, State, multipart::Field},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -14,7 +14,7 @@ use std::time::Duration;
 use web::Origin;
 
 /// The largest picture that is read, in bytes; catalog refuses it all the same.
-const MAX_PICTURE: usize = 10 << 20;
+pub const MAX_PICTURE: usize = 10 << 20;
 
 /// The largest form: several pictures at once.
 const MAX_FORM: usize = 64 << 20;
@@ -42,12 +42,13 @@ pub fn files(media: Media) -> Router {
 }
 
 async fn show_picture(State(media): State<Media>, Path(path): Path<String>) -> Response {
+    let kind = if path.ends_with(".webp") { "image/webp" } else { "image/jpeg" };
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
     match media.read(&path).await {
-        Ok(Some(jpeg)) => (headers, jpeg).into_response(),
+        Ok(Some(picture)) => (headers, picture).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(path, error = format!("{error:#}"), "a picture could not be read");
@@ -59,27 +60,40 @@ async fn show_picture(State(media): State<Media>, Path(path): Path<String>) -> R
 async fn add_pictures(
     Extension(visit): Extension<Visit>,
     Path(id): Path<ProductId>,
+    parts: Parts,
     form: Multipart,
-) -> Result<Redirect, web::Refused> {
+) -> Result<Response, web::Refused> {
     let member = visit.member()?;
-    match take(&visit, &member, id, form).await {
-        Ok(0) => leave(&visit, Problem::new(Kind::Invalid, "no-file", "Choose at least one picture.")).await?,
+    let page = wants_page(&parts);
+    let taken = match take(&visit, &member, id, form, page).await {
+        Ok(0) => Err(Problem::new(Kind::Invalid, "no-file", "Choose at least one picture.")),
+        taken => taken,
+    };
+    match taken {
+        // A script shows itself what came of it.
+        taken if !page => return Ok(Json(taken?).into_response()),
         Ok(1) => visit.notice("The picture is added.").await?,
         Ok(many) => visit.notice(format!("{many} pictures are added.")).await?,
         // Somebody else's product does not exist: a page says so, no form.
         Err(problem) if problem.kind == Kind::NotFound => return Err(problem.into()),
         Err(problem) => leave(&visit, problem).await?,
     }
-    Ok(Redirect::to(&format!("/seller/products/{id}#pictures")))
+    Ok(Redirect::to(&format!("/seller/products/{id}#pictures")).into_response())
 }
 
-/// Hands the files on, one after the other. Those before one that is refused stay.
-async fn take(visit: &Visit, member: &Caller, id: ProductId, mut form: Multipart) -> Result<usize, Problem> {
+/// Hands the files on, one after the other. Those before one that is refused stay; of several, a refusal has to name the one.
+async fn take(
+    visit: &Visit,
+    member: &Caller,
+    id: ProductId,
+    mut form: Multipart,
+    several: bool,
+) -> Result<usize, Problem> {
     // Asked first, so that nobody sends megabytes for a product that is not theirs.
     visit.ask().catalog.seller_product(member, id).await?;
     let mut taken = 0;
     while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
-        let name = field.file_name().unwrap_or_default().to_owned();
+        let name = field.file_name().filter(|_| several).unwrap_or_default().to_owned();
         let file = read(field, &name).await?;
         if file.is_empty() {
             continue;

@@ -4,8 +4,10 @@ use crate::{
     bus,
     config::Config,
     database::{self, pool, redis},
+    door, footfall,
     health::{Health, Need},
     host::Ready,
+    openapi,
     storefront::Parts,
 };
 use anyhow::{Context, bail};
@@ -13,7 +15,7 @@ use app::visit::Shopfront;
 use axum::{Router, extract::Request, routing::any};
 use clap::ValueEnum;
 use clients::{
-    Analytics, Audit, Cart, Catalog, Clients, Identity, Inventory, Notifications, Orders, Payments, Shipping,
+    Analytics, Audit, Cart, Catalog, Clients, Counter, Identity, Inventory, Notifications, Orders, Payments, Shipping,
 };
 use contracts::Caller;
 use events::Bus;
@@ -25,7 +27,7 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-use web::{Access, Passes, Remote, Service, Upstream};
+use web::{Access, Passes, Remote, Service, TokenKey, Upstream};
 
 /// The simulator answers a late payment after this time.
 const LATE_ANSWER: Duration = Duration::from_secs(8);
@@ -94,8 +96,10 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
     let mut here = Here::new(config, roles)?;
     let secret = config.secret();
     let access = Access::new(&secret);
+    let key = TokenKey::new(&secret, &config.http.public_url);
     if here.has(Role::Identity) {
-        let identity = identity::service(here.pool("identity")?, here.redis("identity"), identity_config(config));
+        let (db, redis) = (here.pool("identity")?, here.redis("identity"));
+        let identity = identity::service(db, redis, key.clone(), identity_config(config));
         here.open(Role::Identity, identity);
     }
     if here.has(Role::Catalog) {
@@ -152,7 +156,7 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
         here.open(Role::Analytics, analytics);
     }
     let events = database::bus(config, BUS_CONNECTIONS)?;
-    let storefront = if here.has(Role::Storefront) { Some(storefront(&mut here, &events)?) } else { None };
+    let storefront = if here.has(Role::Storefront) { Some(storefront(&mut here, &events, key)?) } else { None };
     Ok(here.shop(storefront, events))
 }
 
@@ -169,7 +173,7 @@ pub fn pass(config: &Config, slice: Role) -> anyhow::Result<String> {
     Ok(Passes::new(&config.secret()).issue(&Caller::System, slice.word(), OffsetDateTime::now_utc()))
 }
 
-fn storefront(here: &mut Here, events: &Bus) -> anyhow::Result<Parts> {
+fn storefront(here: &mut Here, events: &Bus, key: TokenKey) -> anyhow::Result<Parts> {
     let mut find = |role| here.find(role, Role::Storefront);
     let audit = Audit(find(Role::Audit)?);
     let telling = TELLING.map(|role| find(role).map(|slice| (role.word(), slice)));
@@ -194,16 +198,24 @@ fn storefront(here: &mut Here, events: &Bus) -> anyhow::Result<Parts> {
     let callbacks = Router::new()
         .route("/webhooks/simulated", hear(&clients.payments.0))
         .route("/webhooks/carriers/{carrier}", hear(&clients.shipping.0));
+    let api = openapi::SLICES.iter().map(|(role, api)| Ok((api(), find(*role)?)));
+    let mut slices = api.collect::<anyhow::Result<Vec<_>>>()?;
+    slices.push((bus::api(), clients.bus.0.clone()));
+    let identity = clients.identity.clone();
     let shopfront = Shopfront {
         clients,
+        counter: Counter::default(),
         public_url: here.config.http.public_url.clone(),
         development: here.config.mode == crate::config::Mode::Development,
     };
     Ok(Parts {
+        sweepers: vec![footfall::telling(&shopfront)],
         shopfront: Arc::new(shopfront),
         redis: here.redis("storefront"),
         media: catalog::Media::open(&here.config.media.url)?,
         callbacks,
+        api: door::Open { slices, key, identity, redis: here.redis.clone() },
+        stop: here.ready.stop.clone(),
     })
 }
 
@@ -237,6 +249,7 @@ struct Here<'a> {
     roles: BTreeSet<Role>,
     redis: ConnectionManager,
     passes: Passes,
+    ready: Ready,
     services: Vec<Service>,
     /// Slices that are here, and those elsewhere that somebody here asks.
     known: BTreeMap<Role, Upstream>,
@@ -264,6 +277,7 @@ impl<'a> Here<'a> {
             roles,
             redis: redis(config)?,
             passes: Passes::new(&config.secret()),
+            ready: Ready::default(),
             services: Vec::new(),
             known: BTreeMap::new(),
             inventory: None,
@@ -325,7 +339,7 @@ impl<'a> Here<'a> {
 
     fn shop(self, storefront: Option<Parts>, bus: Bus) -> Shop {
         let asked = self.known.into_iter().map(|(role, upstream)| (role.word(), upstream)).collect();
-        let ready = Ready::default();
+        let ready = self.ready;
         Shop {
             services: self.services,
             bus,

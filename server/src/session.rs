@@ -105,6 +105,14 @@ impl Visits {
         self.standings.try_get_with(user, ask).await.map_err(|problem: Arc<Problem>| (*problem).clone())
     }
 
+    /// The visit as it would be now, by a session that is read again: who it is and for whom they work.
+    pub async fn again(&self, visit: &Visit, session: Session) -> Result<Visit, Problem> {
+        let bearer = self.bearer(&session).await?;
+        let mut now = Visit { session, ..visit.clone() };
+        bearer.bring(&mut now);
+        Ok(now)
+    }
+
     async fn categories(&self) -> Arc<Vec<Category>> {
         let ask = async { self.shopfront.clients.catalog.categories().await.map(Arc::new) };
         self.categories.try_get_with((), ask).await.unwrap_or_default()
@@ -127,12 +135,17 @@ impl Visits {
         let caller = Caller::User { id, role: standing.role };
         if let Some(user) = holder.viewing.filter(|_| standing.role == Role::Admin) {
             let viewed = self.standing(user).await?;
-            // Whoever has become an admin meanwhile is looked at no longer.
             if !viewed.disabled && viewed.role != Role::Admin {
                 let seen = Caller::User { id: user, role: viewed.role };
                 let viewing = Some(Viewing { admin: caller, user });
                 return Ok(Bearer { caller: seen, standing: Some(viewed), shop: None, viewing });
             }
+            // Whoever was disabled or has become an admin meanwhile is looked at no longer.
+            self.shopfront.clients.identity.stop_viewing(&caller, user).await?;
+            session.insert(Holder::KEY, Holder { viewing: None, ..holder }).await.map_err(away)?;
+            let notice = format!("The account of {} has changed: you see the shop as yourself again.", viewed.name);
+            let flash = Flash { notice: Some(notice), ..Flash::default() };
+            session.insert(Flash::KEY, flash).await.map_err(away)?;
         }
         Ok(Bearer { caller, standing: Some(standing), shop: holder.shop, viewing: None })
     }

@@ -2,7 +2,9 @@
 
 use crate::{
     config::{Config, Mode},
-    exports, guard, imports, mailbox, media,
+    door, exports, footfall, guard, imports,
+    live::{self, Live},
+    mailbox, media,
     metrics::measured,
     requests::noted,
     session::{RedisSessions, Visits, kept, visit},
@@ -17,11 +19,13 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
+use contracts::Problem;
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::expect_context};
 use leptos_axum::{
     LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
@@ -32,13 +36,13 @@ use tower_http::{
     timeout::RequestBodyTimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
-use web::Origin;
+use web::{Origin, Sweeper};
 
 /// The largest form that is read, in bytes.
-const MAX_FORM: usize = 256 << 10;
+pub const MAX_FORM: usize = 256 << 10;
 
 /// The form of a product with a thousand variants.
-const MAX_PRODUCT: usize = 2 << 20;
+pub const MAX_PRODUCT: usize = 2 << 20;
 
 /// A request that takes longer is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -66,6 +70,12 @@ pub struct Parts {
     pub media: catalog::Media,
     /// Routes of slices that strangers may call: gateways' callbacks.
     pub callbacks: Router,
+    /// What programs reach.
+    pub api: door::Open,
+    /// When answers that would never end do so.
+    pub stop: CancellationToken,
+    /// What the web tier does besides answering.
+    pub sweepers: Vec<Sweeper>,
 }
 
 /// Everything that browsers reach. `health` is what the process says of itself.
@@ -74,7 +84,9 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     let https = config.http.public_url.starts_with("https://");
     let cookie = if https { "__Host-sid" } else { "sid" };
     let visits = Visits::new(Arc::clone(&parts.shopfront), cookie);
-    let sessions = SessionManagerLayer::new(RedisSessions(parts.redis.clone()))
+    let store = RedisSessions(parts.redis.clone());
+    let live = Live::new(visits.clone(), store.clone(), parts.stop);
+    let sessions = SessionManagerLayer::new(store)
         .with_name(cookie)
         .with_secure(https)
         // Lax: the log-in has to survive the way back from a gateway's own pages.
@@ -83,7 +95,7 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)));
     let origin: Arc<str> = Arc::from(config.http.public_url.as_str());
 
-    let mut shop = pages(options.clone(), https)
+    let mut shop = pages(options.clone(), https, live)
         .layer(middleware::from_fn(guard::read_only))
         // The last layer sees a request first: the session is there when the visit is made of it.
         .layer(middleware::from_fn_with_state(visits, visit))
@@ -97,9 +109,11 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     let shop = shop
         .merge(files(&options))
         .merge(media::files(parts.media))
+        .merge(footfall::routes(parts.shopfront))
         .merge(parts.callbacks)
         .layer(CatchPanicLayer::custom(|_| failure_page()))
-        .layer(middleware::from_fn(guard::headers));
+        .layer(middleware::from_fn(guard::headers))
+        .merge(door::router(config, parts.api));
     noted(
         measured(shop, "storefront").merge(health).layer(
             ServiceBuilder::new()
@@ -124,11 +138,11 @@ async fn on_budget(request: Request, next: Next) -> Response {
 
 /// Gives up what takes too long. Only a file may be longer on its way.
 async fn in_time(request: Request, next: Next) -> Response {
-    let file = imports::is_upload(&request) || media::is_upload(&request);
+    let file = imports::is_upload(&request) || media::is_upload(&request) || door::is_upload(&request);
     let most = if file { imports::UPLOAD_TIMEOUT } else { REQUEST_TIMEOUT };
     tokio::time::timeout(most, next.run(request))
         .await
-        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+        .unwrap_or_else(|_| web::Refused(Problem::unavailable("This part of the shop")).into_response())
 }
 
 /// Where the built site lies and what its files are called.
@@ -146,7 +160,7 @@ fn site_options(config: &Config) -> LeptosOptions {
 }
 
 /// Pages and server functions.
-fn pages(options: LeptosOptions, https: bool) -> Router {
+fn pages(options: LeptosOptions, https: bool, live: Live) -> Router {
     let context = move || {
         // Leptos makes a nonce for every page; the policy has to name the same one.
         let Some(nonce) = use_nonce() else { return };
@@ -158,11 +172,13 @@ fn pages(options: LeptosOptions, https: bool) -> Router {
     let shell_options = options.clone();
     Router::new()
         .route("/admin/audit.csv", get(exports::audit))
+        .route("/admin/overview.csv", get(exports::overview))
         .route("/seller/money/statement.csv", get(statement::download))
         .route("/do/{*function}", get(leptos_axum::handle_server_fns).post(leptos_axum::handle_server_fns))
         .route(SAVE_PRODUCT, post(leptos_axum::handle_server_fns).layer(DefaultBodyLimit::max(MAX_PRODUCT)))
         .merge(media::uploads())
         .merge(imports::routes())
+        .merge(live::routes(live))
         .leptos_routes_with_context(&options, routes, context, move || shell(shell_options.clone()))
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options)
@@ -185,6 +201,7 @@ fn files(options: &LeptosOptions) -> Router {
         .route_service("/icons.svg", file("icons.svg"))
         .route_service("/favicon.svg", file("favicon.svg"))
         .nest_service("/pkg", folder("pkg", "public, max-age=31536000, immutable"))
+        .nest_service("/api/docs/ui", folder("docs", "public, max-age=86400"))
         .nest_service("/pictures", folder("pictures", "public, max-age=86400"))
         .nest_service("/fonts", folder("fonts", "public, max-age=31536000, immutable"))
 }

@@ -99,7 +99,7 @@ fn AddressForm(form: Form, edited: Option<Address>, first: bool) -> impl IntoVie
     let changing = edited.is_some();
     let id = edited.as_ref().map(|address| address.id.to_string());
     view! {
-        <section id="address-form" class=format!("{CARD} scroll-mt-32")>
+        <section id="address-form" class=CARD>
             <h2 class="text-lg font-bold">{title}</h2>
             <div class="mt-5"><Errors form=form.clone() /></div>
             <form method="post" action=action novalidate>

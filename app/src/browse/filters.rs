@@ -1,15 +1,12 @@
 //! The filters: one plain form. From `lg` it stands beside the list; below that it is a sheet that the browser opens.
 
-use super::{chips::cleared, place::Place};
+use super::{chips::cleared, place::Place, results::counted};
 use crate::ui::{
     button::{self, Kind, Size},
     colour,
     icon::Icon,
 };
-use contracts::{
-    money::indian,
-    search::{FacetValue, Facets, Listing, OptionFacet, PriceFacet, Search},
-};
+use contracts::search::{FacetValue, Facets, Listing, OptionFacet, PriceFacet, Search};
 use leptos::prelude::*;
 
 /// Values of a facet that are in view at once; the rest opens on demand.
@@ -20,8 +17,9 @@ const SHOWN_OPTIONS: usize = 10;
 
 #[component]
 pub fn Filters(place: Place, listing: Listing) -> impl IntoView {
+    let more = listing.has_more();
     let Listing { search, facets, total, .. } = listing;
-    let show = format!("Show {} {}", indian(total), if total == 1 { "product" } else { "products" });
+    let show = format!("Show {} {}", counted(total, more), if total == 1 { "product" } else { "products" });
     let clear = place.href(&cleared(&place, &search));
     let sellers = if place == Place::Market { facets.sellers } else { Vec::new() };
     view! {
@@ -57,7 +55,7 @@ pub fn Filters(place: Place, listing: Listing) -> impl IntoView {
                     <label class="flex min-h-14 items-center gap-3 text-[0.9375rem] font-semibold">
                         <input type="checkbox" name="in_stock" value="1" checked=search.in_stock class="size-[1.125rem] shrink-0 accent-brand" />
                         <span class="flex-1">"In stock only"</span>
-                        <span class="text-sm font-normal text-muted tabular-nums">{indian(facets.in_stock)}</span>
+                        <span class="text-sm font-normal text-muted tabular-nums">{counted(facets.in_stock, facets.part)}</span>
                     </label>
                 </div>
                 <div class="grid grid-cols-[auto_1fr] gap-3 border-t border-line px-5 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] lg:hidden">
@@ -135,7 +133,7 @@ fn Tick(name: String, value: FacetValue) -> impl IntoView {
                     class="size-[1.125rem] shrink-0 accent-brand"
                 />
                 <span class="min-w-0 flex-1 truncate">{value.label}</span>
-                <span class="text-sm text-muted tabular-nums">{indian(value.count)}</span>
+                <span class="text-sm text-muted tabular-nums">{counted(value.count, value.more)}</span>
             </label>
         </li>
     }
@@ -276,7 +274,7 @@ fn Swatch(name: String, value: FacetValue) -> impl IntoView {
                     <circle cx="12" cy="12" r="11.5" fill="none" class="stroke-ink/25" />
                 </svg>
                 <span class="min-w-0 flex-1 truncate peer-checked:font-semibold">{value.label}</span>
-                <span class="text-sm text-muted tabular-nums">{indian(value.count)}</span>
+                <span class="text-sm text-muted tabular-nums">{counted(value.count, value.more)}</span>
             </label>
         </li>
     }
@@ -285,6 +283,8 @@ fn Swatch(name: String, value: FacetValue) -> impl IntoView {
 #[component]
 fn Pill(name: String, value: FacetValue) -> impl IntoView {
     let idle = idle(&value);
+    let word = if value.count == 1 && !value.more { "product" } else { "products" };
+    let found = format!(", {} {word}", counted(value.count, value.more));
     view! {
         <li>
             <label class="relative">
@@ -292,7 +292,7 @@ fn Pill(name: String, value: FacetValue) -> impl IntoView {
                 <span class="grid h-10 min-w-10 place-items-center rounded-pill border border-edge/70 px-3 text-sm font-semibold transition-colors peer-checked:border-brand peer-checked:bg-brand peer-checked:text-on-brand peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-brand peer-disabled:border-line peer-disabled:text-muted peer-disabled:line-through hover:border-brand">
                     {value.label}
                 </span>
-                <span class="sr-only">{format!(", {} products", value.count)}</span>
+                <span class="sr-only">{found}</span>
             </label>
         </li>
     }
@@ -300,7 +300,7 @@ fn Pill(name: String, value: FacetValue) -> impl IntoView {
 
 /// Chooses nothing that could be found; it stays in view, so that nobody wonders where it went.
 fn idle(value: &FacetValue) -> bool {
-    value.count == 0 && !value.selected
+    value.count == 0 && !value.selected && !value.more
 }
 
 /// The values in view, and those behind "show all". What is ticked is always in view; what would find nothing comes last.
@@ -348,6 +348,7 @@ mod tests {
             value: name.to_owned(),
             label: name.to_owned(),
             count,
+            more: false,
             selected,
         };
         let values = vec![

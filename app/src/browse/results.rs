@@ -53,7 +53,7 @@ fn Bar(place: Place, listing: Listing, aside: bool) -> impl IntoView {
     view! {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
             <p data-testid="total" class="text-[0.9375rem] max-lg:order-3 max-lg:w-full max-lg:text-sm">
-                <strong class="font-bold tabular-nums">{total_words(listing.total)}</strong>
+                <strong class="font-bold tabular-nums">{counted(listing.total, listing.has_more())}</strong>
                 <span class="text-muted">{if listing.total == 1 { " product" } else { " products" }}</span>
             </p>
             {aside
@@ -121,7 +121,7 @@ fn Order(place: Place, search: Search) -> impl IntoView {
 
 #[component]
 fn Cards(place: Place, listing: Listing) -> impl IntoView {
-    let shown = listing.items.len();
+    let (shown, more) = (listing.items.len(), listing.has_more());
     view! {
         <h2 class="sr-only">"Products"</h2>
         <ul id="results" class="mt-5 grid grid-cols-2 gap-3 sm:gap-5 md:grid-cols-3 min-[90rem]:grid-cols-4">
@@ -132,17 +132,17 @@ fn Cards(place: Place, listing: Listing) -> impl IntoView {
                 .map(|(index, card)| view! { <li><ProductCard card=card.clone() first=index < IN_VIEW /></li> })
                 .collect_view()}
         </ul>
-        <More place search=listing.search next=listing.next total=listing.total shown />
+        <More place search=listing.search next=listing.next total=listing.total more shown />
     }
 }
 
 /// The way to the rest of the list, and on later pages the way back.
 #[component]
-fn More(place: Place, search: Search, next: Option<String>, total: u64, shown: usize) -> impl IntoView {
+fn More(place: Place, search: Search, next: Option<String>, total: u64, more: bool, shown: usize) -> impl IntoView {
     let later = search.after.is_some();
     let next = next.map(|after| place.href(&Search { after: Some(after), ..search.clone() }));
     let start = place.href(&Search { after: None, ..search });
-    let words = total_words(total);
+    let words = counted(total, more);
     view! {
         <div class="mt-10 flex flex-col items-center gap-4 text-center">
             {match (next, later) {
@@ -170,6 +170,7 @@ fn More(place: Place, search: Search, next: Option<String>, total: u64, shown: u
     }
 }
 
-fn total_words(total: u64) -> String {
-    if total >= Listing::COUNT_UP_TO { format!("{}+", indian(Listing::COUNT_UP_TO)) } else { indian(total) }
+/// A count, and whether there may be more.
+pub fn counted(count: u64, more: bool) -> String {
+    format!("{}{}", indian(count), if more { "+" } else { "" })
 }

@@ -13,7 +13,9 @@ use crate::{
     visit::{self, Visit},
 };
 use contracts::{
+    Kind, Problem,
     catalog::Shop,
+    identity::Imprint,
     money::indian,
     search::{Listing, Search},
 };
@@ -28,14 +30,17 @@ pub fn ShopPage() -> impl IntoView {
     Suspend::new(async move {
         let catalog = &visit.ask().catalog;
         match tokio::try_join!(catalog.shop(&slug), catalog.listing(&search)) {
-            Ok((shop, listing)) => view! { <Front shop listing /> }.into_any(),
+            Ok((shop, listing)) => {
+                let imprint = visit.ask().identity.imprint(shop.badge.id).await;
+                view! { <Front shop listing imprint /> }.into_any()
+            }
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Front(shop: Shop, listing: Listing) -> impl IntoView {
+fn Front(shop: Shop, listing: Listing, imprint: Result<Imprint, Problem>) -> impl IntoView {
     let badge = shop.badge.clone();
     let place = Place::Shop(badge.slug.clone());
     let canonical = place.path(&Search::default());
@@ -74,9 +79,54 @@ fn Front(shop: Shop, listing: Listing) -> impl IntoView {
                         })}
                 </section>
                 <Results place listing />
+                <Traded imprint />
             </div>
         </Page>
     }
+}
+
+/// Who trades under the shop's name, as the law wants it to be told. A shop that the operator has opened says nothing.
+#[component]
+fn Traded(imprint: Result<Imprint, Problem>) -> impl IntoView {
+    let inside = match imprint {
+        Err(problem) if problem.kind == Kind::NotFound => return ().into_any(),
+        Err(_) => view! { <p class="text-muted">"This cannot be shown right now. Please look again in a moment."</p> }
+            .into_any(),
+        Ok(Imprint { contact, trader }) => {
+            let at = &trader.address;
+            let town = format!("{} {}", at.city, at.postal_code);
+            let parts = [&at.line1, &at.line2, &town, &at.region];
+            let address = parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+            let facts = [
+                ("Name", trader.legal_name),
+                ("Address", address),
+                ("E-mail", contact.email),
+                ("Phone", contact.phone),
+                ("Trade register", trader.registration),
+            ];
+            let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+            view! {
+                <dl class="grid gap-x-8 gap-y-2 text-[0.9375rem] sm:grid-cols-[auto_1fr]">
+                    {facts
+                        .map(|(name, value)| view! { <dt class="text-muted max-sm:mt-1">{name}</dt><dd class="wrap-anywhere">{value}</dd> })
+                        .collect_view()}
+                </dl>
+                {trader
+                    .certified
+                    .then(|| {
+                        view! { <p class="mt-4 max-w-prose text-sm text-muted">"This trader has declared to sell only what the law allows."</p> }
+                    })}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section id="trader" aria-labelledby="trader-title" class="mt-14 border-t border-line pt-8">
+            <h2 id="trader-title" class="mb-4 text-heading font-bold">"Who trades here"</h2>
+            {inside}
+        </section>
+    }
+    .into_any()
 }
 
 /// "Ships in 2 working days."

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use {
     super::{line, quantity},
     crate::visit::{Visit, finish, parts, wants_page},
-    contracts::{Problem, cart::Add, ids::OfferId},
+    contracts::{Problem, analytics::Steps, cart::Add, ids::OfferId},
 };
 
 /// Puts an offer into the cart. A page goes on to the cart, or to the checkout when `then` says so; a script hears what
@@ -27,7 +27,13 @@ pub async fn add_to_cart(offer: String, quantity: Option<String>, then: Option<S
     finish(&visit, "add-to-cart", &[("offer", &offer)], added.as_ref().map(|_| next.to_owned()).map_err(Clone::clone))
         .await?;
     // The browser follows the redirect and never reads this.
-    Ok(added.unwrap_or_else(|_| Added { title: String::new(), quantity: 0, capped: false, count: visit.cart_count }))
+    Ok(added.unwrap_or_else(|_| Added {
+        title: String::new(),
+        quantity: 0,
+        capped: false,
+        count: visit.cart_count,
+        seller: None,
+    }))
 }
 
 /// Sets the quantity of a line: what was typed, one more, or one less. Zero removes it.
@@ -92,7 +98,9 @@ pub async fn count_units() -> Result<u32, Fault> {
 async fn add(visit: &Visit, offer: &str, quantity: Option<&str>) -> Result<Added, Problem> {
     let add = Add { offer: parse(offer)?, quantity: quantity::to_add(quantity)? };
     let caller = visit.subject().await?;
-    visit.ask().cart.add(&caller, &add).await
+    let added = visit.ask().cart.add(&caller, &add).await?;
+    visit.shopfront.counter.note(Steps::ADD, added.seller);
+    Ok(added)
 }
 
 #[cfg(feature = "ssr")]

@@ -53,7 +53,7 @@ pub fn CartLine(line: Line, form: Form) -> impl IntoView {
         <li
             id=format!("line-{}", line.offer)
             data-testid="cart-line"
-            class="grid scroll-mt-32 grid-cols-[5rem_1fr_auto] gap-x-4 py-5 sm:grid-cols-[6.5rem_1fr_auto] sm:gap-x-5"
+            class="grid grid-cols-[5rem_1fr_auto] gap-x-4 py-5 sm:grid-cols-[6.5rem_1fr_auto] sm:gap-x-5"
         >
             <a href=href.clone() tabindex="-1" aria-hidden="true" class="row-span-2 self-start overflow-hidden rounded-field">
                 <Square src=line.picture.clone() />

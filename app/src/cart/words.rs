@@ -1,6 +1,6 @@
 //! Numbers with their words.
 
-use contracts::Money;
+use contracts::{Money, money::indian};
 
 /// `Free` or the price.
 pub fn price_or_free(cost: Money) -> String {
@@ -12,9 +12,9 @@ pub fn units(count: u32) -> String {
     plural(count as usize, "item")
 }
 
-/// `1 seller`, `3 sellers`
+/// `1 seller`, `3 sellers`, `50,000 rows`
 pub fn plural(count: usize, word: &str) -> String {
-    format!("{count}\u{a0}{word}{}", if count == 1 { "" } else { "s" })
+    format!("{}\u{a0}{word}{}", indian(count as u64), if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::{
     visit::{self, Form, Visit},
 };
 use contracts::{
-    Problem,
+    Problem, analytics,
     cart::Snag,
     identity::{Address, User},
     ids::OfferId,
@@ -37,10 +37,18 @@ const PARTS: &str = "#totals, #phone-total, #phone-totals, #pay";
 pub fn CheckoutPage() -> impl IntoView {
     let visit = Visit::here();
     let query = visit::query();
+    // What a choice of delivery or a refusal brings back was begun before.
+    let begins = visit::is_seen() && query.is_empty() && visit.flash.is_none();
     Suspend::new(async move {
         match look(&visit, &query).await {
             Ok((checkout, _)) if checkout.parcels.is_empty() => visit::onward("/cart"),
-            Ok((checkout, account)) => view! { <Steps form=visit.form(FORM) checkout account /> }.into_any(),
+            Ok((checkout, account)) => {
+                if begins {
+                    let sellers = checkout.parcels.iter().map(|parcel| parcel.seller.id);
+                    visit.shopfront.counter.note(analytics::Steps::CHECKOUT, sellers);
+                }
+                view! { <Steps form=visit.form(FORM) checkout account /> }.into_any()
+            }
             Err(problem) if problem.code == "cart-empty" => visit::onward("/cart"),
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }

@@ -214,12 +214,16 @@ fn SoldOut(product: Product) -> impl IntoView {
 #[component]
 fn Terms(shop: Shop) -> impl IntoView {
     let today = delivery::today(OffsetDateTime::now_utc());
-    let (_, latest) = delivery::range_from(today, shop.ships_in_days, delivery::STANDARD);
+    let range = |span| {
+        let (earliest, latest) = delivery::range_from(today, shop.ships_in_days, span);
+        when::day_range(earliest, latest)
+    };
+    let (standard, express) = (range(delivery::STANDARD), range(delivery::EXPRESS));
     let mut terms = vec![
         (
             "truck",
             ships(shop.ships_in_days),
-            format!("Delivery by {}. Its cost is shown at checkout, before you pay.", when::day(latest)),
+            format!("Delivery {standard}, express {express}. What it costs is shown at checkout, before you pay."),
         ),
         (
             "clock",
@@ -259,6 +263,7 @@ fn Seller(shop: Shop) -> impl IntoView {
             <div class="min-w-0 flex-1">
                 <p class="truncate font-bold">{badge.name}</p>
                 <p class="text-sm text-muted">{badge.place}", here since "{shop.since}</p>
+                <p class="text-sm"><a href=format!("/shops/{}#trader", badge.slug) class=button::LINK>"Who trades here"</a></p>
             </div>
             <a href=format!("/shops/{}", badge.slug) class=button::classes(Kind::Secondary, Size::Medium)>"Visit shop"</a>
         </div>

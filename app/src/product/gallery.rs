@@ -2,10 +2,13 @@
 
 use crate::ui::{
     badge::{self, Badge},
-    picture::{SQUARE, Square, widths},
+    picture::{Lighter, SQUARE, Square, widths},
 };
 use contracts::catalog::Picture;
 use leptos::prelude::*;
+
+/// How wide the large picture is shown.
+const SIZES: &str = "(min-width: 64rem) 50vw, 100vw";
 
 #[component]
 pub fn Gallery(
@@ -21,22 +24,25 @@ pub fn Gallery(
         <section aria-label="Pictures" class=format!("min-w-0 {frame}")>
             <ul class="no-bar flex snap-x snap-mandatory gap-3 overflow-x-auto rounded-[1.75rem] lg:order-2" tabindex=(many > 1).then_some("0")>
                 {pictures
-                    .iter()
+                    .clone()
+                    .into_iter()
                     .enumerate()
                     .map(|(index, picture)| {
                         view! {
-                            <li id=format!("picture-{}", index + 1) class="relative w-full shrink-0 snap-center scroll-mt-28">
-                                <img
-                                    sizes="(min-width: 64rem) 50vw, 100vw"
-                                    srcset=widths(&picture.src)
-                                    src=picture.src.clone()
-                                    alt=picture.alt.clone()
-                                    width="800"
-                                    height="800"
-                                    fetchpriority=(index == 0).then_some("high")
-                                    loading=(index > 0).then_some("lazy")
-                                    class=format!("rounded-[1.75rem] {SQUARE}")
-                                />
+                            <li id=format!("picture-{}", index + 1) class="relative w-full shrink-0 snap-center">
+                                <Lighter src=picture.src.clone() sizes=SIZES>
+                                    <img
+                                        sizes=SIZES
+                                        srcset=widths(&picture.src)
+                                        src=picture.src
+                                        alt=picture.alt
+                                        width="800"
+                                        height="800"
+                                        fetchpriority=(index == 0).then_some("high")
+                                        loading=(index > 0).then_some("lazy")
+                                        class=format!("rounded-[1.75rem] {SQUARE}")
+                                    />
+                                </Lighter>
                                 {(many > 1)
                                     .then(|| {
                                         let text = format!("{} of {many}", index + 1);

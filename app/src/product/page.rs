@@ -16,7 +16,17 @@ pub fn ProductPage() -> impl IntoView {
     let (slug, variant) = (visit::param("slug"), visit::query_value("variant"));
     Suspend::new(async move {
         match visit.ask().catalog.product(&slug).await {
-            Ok(product) => view! { <Whole product variant public_url=visit.shopfront.public_url.clone() /> }.into_any(),
+            Ok(product) => {
+                // Who sells it looks at their own, and who looks as somebody else does not shop.
+                let seller = product.seller.badge.id;
+                let own = visit.viewing.is_some() || visit.shops.iter().any(|shop| shop.seller == seller);
+                let seen = (!own).then(|| format!("/seen/{}", product.slug));
+                view! {
+                    <Whole product variant public_url=visit.shopfront.public_url.clone() />
+                    {seen.map(|src| view! { <img src=src alt="" hidden /> })}
+                }
+                .into_any()
+            }
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
     })

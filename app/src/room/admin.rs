@@ -2,9 +2,12 @@
 
 use super::{
     door::failure,
-    frame::{Frame, Group, Look, Place, Room, Title},
+    frame::{Frame, Group, Look, Place, Room, Title, signal},
+    seller::{new_notices, notices},
 };
 use crate::{ui::icon::Leaf, visit::Visit};
+use clients::Clients;
+use contracts::{Caller, Problem};
 use leptos::prelude::*;
 
 /// The pages of the admin's room.
@@ -19,6 +22,7 @@ pub enum Office {
     Categories,
     Events,
     Audit,
+    Notices,
 }
 
 impl Office {
@@ -33,6 +37,7 @@ impl Office {
             Self::Categories => ("/admin/categories", "layout-grid", "Categories"),
             Self::Events => ("/admin/events", "activity", "Events"),
             Self::Audit => ("/admin/audit", "scroll-text", "Audit log"),
+            Self::Notices => ("/admin/notices", "bell", "Notices"),
         };
         Place { href, icon, label, here: self == here }
     }
@@ -49,6 +54,9 @@ pub fn AdminRoom(
     /// One muted line below the title.
     #[prop(optional, into)]
     lead: String,
+    /// What the lead is called, where it follows what happens.
+    #[prop(optional)]
+    lead_now: &'static str,
     /// Label and address of the way back.
     #[prop(optional, into)]
     back: String,
@@ -59,9 +67,11 @@ pub fn AdminRoom(
     own_bar: bool,
     children: Children,
 ) -> impl IntoView {
-    if let Err(problem) = Visit::here().admin() {
-        return failure(&problem);
-    }
+    let visit = Visit::here();
+    let admin = match visit.admin() {
+        Ok(admin) => admin,
+        Err(problem) => return failure(&problem),
+    };
     let place = |office: Office| office.place(section);
     let room = Room {
         look: Look::Deep,
@@ -74,16 +84,32 @@ pub fn AdminRoom(
                     .to_vec(),
             },
             Group { heading: "Catalogue", places: [Office::Products, Office::Categories].map(place).to_vec() },
-            Group { heading: "Platform", places: [Office::Events, Office::Audit].map(place).to_vec() },
+            Group { heading: "Platform", places: [Office::Notices, Office::Events, Office::Audit].map(place).to_vec() },
         ],
         tabs: [Office::Overview, Office::Orders, Office::Sellers, Office::Users].map(place).to_vec(),
         crest,
         search: ("/admin/users", "Find a user"),
-        notices: None,
+        notices: Some(view! { <Bell visit admin /> }.into_any()),
+        live: "/admin/live".to_owned(),
         suffix: "Market".to_owned(),
     };
-    let title = Title { title, status, lead, back, back_href, actions };
+    let title = Title { title, status, lead, lead_now, back, back_href, actions };
     view! { <Frame room title own_bar>{children()}</Frame> }.into_any()
+}
+
+/// Leads to the notices, and says how many are new; events that stand still count until they do no longer.
+#[component]
+fn Bell(visit: Visit, admin: Caller) -> impl IntoView {
+    Suspend::new(async move {
+        let new = news(visit.ask(), &admin).await.unwrap_or(0);
+        signal("/admin/notices", "bell", notices(new), new_notices(new))
+    })
+}
+
+/// Notices that the admin has not read, and events that are parked.
+pub async fn news(ask: &Clients, admin: &Caller) -> Result<u32, Problem> {
+    let (unread, parked) = tokio::try_join!(ask.notifications.unread(admin), ask.bus.dead_letters(admin))?;
+    Ok(unread.saturating_add(u32::try_from(parked.len()).unwrap_or(u32::MAX)))
 }
 
 fn crest(_: &Visit) -> AnyView {

@@ -11,7 +11,7 @@ use crate::{
     ui::head::Head,
     visit::{self, Visit},
 };
-use contracts::{Caller, Kind as Failed, Problem, identity::ShopStatus};
+use contracts::{Caller, Kind as Failed, Problem};
 use leptos::prelude::*;
 
 /// A page of the seller's room: made by `page` for a member of a shop. Everybody else is led to where they can become one.
@@ -24,7 +24,7 @@ where
     Suspend::new(async move {
         match visit.member() {
             Ok(member) => page(visit, member).await.unwrap_or_else(|problem| failure(&problem)),
-            Err(_) => before_the_shop(&visit),
+            Err(_) => before_the_shop(&visit).await,
         }
     })
 }
@@ -44,11 +44,13 @@ where
     })
 }
 
-/// What somebody sees who works for no shop.
-pub(super) fn before_the_shop(visit: &Visit) -> AnyView {
-    match visit.shop().map(|shop| shop.status) {
-        _ if !visit.logged_in() => log_in_first(),
-        Some(ShopStatus::Applied | ShopStatus::Asked | ShopStatus::Refused) => visit::onward("/sell"),
+/// What somebody sees who works for no shop: who has applied for one, how the application stands.
+async fn before_the_shop(visit: &Visit) -> AnyView {
+    if !visit.logged_in() {
+        return log_in_first();
+    }
+    match visit.ask().identity.application(&visit.caller).await {
+        Ok(Some(_)) => visit::onward("/sell"),
         _ => view! { <NoShop /> }.into_any(),
     }
 }

@@ -1,7 +1,10 @@
 //! Form rows of a room: as `ui/field.rs`, but 36 pixels high, with prefix and suffix inside the field.
 
 use crate::{
-    ui::{field::described_by, icon::Icon},
+    ui::{
+        field::{Below, Label, described_by},
+        icon::Icon,
+    },
     visit::Form,
 };
 use leptos::prelude::*;
@@ -47,7 +50,7 @@ pub fn Field(
     };
     view! {
         <div class=class>
-            <Label id=id.clone() label optional />
+            <Label id=id.clone() label optional dense=true />
             <div class=format!(
                 "flex h-9 w-full items-center rounded-tool border bg-surface focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-brand pointer-coarse:h-11 {wrong}",
             )>
@@ -68,7 +71,7 @@ pub fn Field(
                 />
                 {beside(suffix, "pr-3")}
             </div>
-            <Below id error hint />
+            <Below id error hint dense=true />
         </div>
     }
     .into_any()
@@ -92,7 +95,7 @@ pub fn Area(
     let error = form.error(&name);
     view! {
         <div class=class>
-            <Label id=id.clone() label optional />
+            <Label id=id.clone() label optional dense=true />
             <textarea
                 id=id.clone()
                 name=name.clone()
@@ -105,7 +108,7 @@ pub fn Area(
             >
                 {form.value(&name, &value)}
             </textarea>
-            <Below id error hint />
+            <Below id error hint dense=true />
         </div>
     }
     .into_any()
@@ -132,7 +135,7 @@ pub fn Select(
     let chosen = form.value(&name, &value);
     view! {
         <div class=class>
-            <Label id=id.clone() label optional />
+            <Label id=id.clone() label optional dense=true />
             <div class="relative">
                 <select
                     id=id.clone()
@@ -151,7 +154,7 @@ pub fn Select(
                 </select>
                 <Icon name="chevron-down" class="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted" />
             </div>
-            <Below id error hint />
+            <Below id error hint dense=true />
         </div>
     }
     .into_any()
@@ -197,33 +200,7 @@ pub fn RowInput(
                 class="h-full w-full min-w-0 bg-transparent text-ink tabular-nums outline-none pointer-coarse:text-base"
             />
         </span>
-        <Below id error hint=String::new() />
+        <Below id error hint=String::new() dense=true />
     }
     .into_any()
-}
-
-#[component]
-fn Label(id: String, label: String, optional: bool) -> impl IntoView {
-    view! {
-        <label for=id class="mb-1.5 block text-tool font-semibold">
-            {label}
-            {optional.then(|| view! { <span class="font-normal text-muted">" (optional)"</span> })}
-        </label>
-    }
-    .into_any()
-}
-
-#[component]
-fn Below(id: String, error: Option<String>, hint: String) -> impl IntoView {
-    match error {
-        Some(message) => view! {
-            <p id=format!("{id}-error") class="mt-1 flex items-start gap-1.5 text-xs font-medium text-danger">
-                <Icon name="circle-alert" class="mt-px size-3.5" />
-                {message}
-            </p>
-        }
-        .into_any(),
-        None if hint.is_empty() => ().into_any(),
-        None => view! { <p id=format!("{id}-hint") class="mt-1 text-xs text-muted">{hint}</p> }.into_any(),
-    }
 }

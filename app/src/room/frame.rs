@@ -3,7 +3,7 @@
 use super::button::{self, Kind, Size};
 use crate::{
     acting::ViewingBanner,
-    ui::{head::Head, icon::Icon, toast::Toast},
+    ui::{head::Head, icon::Icon, live::Live, toast::Toast},
     visit::Visit,
 };
 use leptos::prelude::*;
@@ -85,6 +85,8 @@ pub(super) struct Room {
     pub search: (&'static str, &'static str),
     /// Stands before the account in the top bar.
     pub notices: Option<AnyView>,
+    /// Where open pages hear what happens.
+    pub live: String,
     /// What a page of the room is called after its own title.
     pub suffix: String,
 }
@@ -94,6 +96,8 @@ pub(super) struct Title {
     pub title: String,
     pub status: Option<AnyView>,
     pub lead: String,
+    /// What the lead is called in a stream of words; empty when it stays as it is.
+    pub lead_now: &'static str,
     pub back: String,
     pub back_href: String,
     pub actions: Option<AnyView>,
@@ -109,7 +113,7 @@ pub(super) fn Frame(
 ) -> impl IntoView {
     let visit = Visit::here();
     let notice = visit.flash.as_ref().and_then(|flash| flash.notice.clone()).unwrap_or_default();
-    let Room { look, name, groups, tabs, crest, search, notices, suffix } = room;
+    let Room { look, name, groups, tabs, crest, search, notices, live, suffix } = room;
     let wide = if look == Look::Deep { "2xl:max-w-none" } else { "" };
     let bottom = if own_bar { "pb-0 sm:pb-0" } else { "max-lg:pb-24" };
     view! {
@@ -137,6 +141,7 @@ pub(super) fn Frame(
         {(!own_bar).then(|| view! { <TabBar tabs /> })}
         <AllPages look groups />
         <Toast text=notice failed=false />
+        <Live src=live />
     }
     .into_any()
 }
@@ -235,7 +240,8 @@ fn Account(name: String) -> impl IntoView {
 
 #[component]
 fn PageHead(title: Title) -> impl IntoView {
-    let Title { title, status, lead, back, back_href, actions } = title;
+    let Title { title, status, lead, lead_now, back, back_href, actions } = title;
+    let now = (!lead_now.is_empty()).then_some(lead_now);
     view! {
         {(!back.is_empty())
             .then(|| {
@@ -252,7 +258,7 @@ fn PageHead(title: Title) -> impl IntoView {
                     <h1 class="text-xl leading-7 font-bold tracking-[-0.01em] text-balance break-words sm:text-[1.375rem]">{title}</h1>
                     {status}
                 </div>
-                {(!lead.is_empty()).then(|| view! { <p class="mt-0.5 text-tool text-muted">{lead}</p> })}
+                {(!lead.is_empty() || now.is_some()).then(|| view! { <p data-now=now class="mt-0.5 text-tool text-muted">{lead}</p> })}
             </div>
             {actions.map(|actions| view! { <div class="flex flex-wrap items-center gap-2">{actions}</div> })}
         </div>
@@ -322,12 +328,21 @@ fn AllPages(look: Look, groups: Vec<Group>) -> impl IntoView {
     .into_any()
 }
 
-/// A link in the top bar that shows an icon alone; `news` puts a dot on it.
-pub(super) fn signal(href: &'static str, icon: &'static str, label: String, news: bool) -> AnyView {
+/// A link in the top bar that shows an icon, and the number of what is new behind it. Both follow what happens: `label` as
+/// the word `notices`, the number as `unread`.
+pub(super) fn signal(href: &'static str, icon: &'static str, label: String, new: String) -> AnyView {
+    let new = (!new.is_empty()).then_some(new);
     view! {
-        <a href=href class=format!("relative {}", button::classes(Kind::Quiet, Size::Square)) aria-label=label.clone() title=label>
+        <a href=href class=format!("relative {}", button::classes(Kind::Quiet, Size::Square))>
             <Icon name=icon class="size-[1.125rem]" />
-            {news.then(|| view! { <span aria-hidden="true" class="absolute top-1.5 right-1.5 size-2 rounded-full bg-clay-500 ring-2 ring-page"></span> })}
+            <span data-now="notices" class="sr-only">{label}</span>
+            <span
+                data-now="unread"
+                aria-hidden="true"
+                class="absolute top-0.5 right-0.5 h-4 min-w-4 rounded-pill bg-clay-600 px-1 text-center text-[0.625rem] leading-4 font-bold text-white tabular-nums ring-2 ring-page empty:hidden"
+            >
+                {new}
+            </span>
         </a>
     }
     .into_any()

@@ -9,7 +9,7 @@ use super::{
 use crate::visit;
 use contracts::{
     Currency, Money,
-    analytics::{Day, Range},
+    analytics::{Day, Range, Steps},
     delivery::INDIA,
 };
 use leptos::prelude::*;
@@ -93,6 +93,7 @@ pub struct Totals {
     pub revenue_minor: i64,
     pub orders: i64,
     pub units: i64,
+    pub steps: Steps,
 }
 
 impl Totals {
@@ -101,6 +102,7 @@ impl Totals {
             revenue_minor: sum.revenue_minor.saturating_add(day.revenue.minor),
             orders: sum.orders + i64::from(day.orders),
             units: sum.units + i64::from(day.units),
+            steps: sum.steps.plus(day.steps),
         })
     }
 }
@@ -172,7 +174,7 @@ mod tests {
     const TODAY: Date = date!(2026 - 11 - 22);
 
     fn day(date: Date, rupees: i64) -> Day {
-        Day { date, revenue: Money::new(rupees * 100, Currency::Inr), orders: 1, units: 2 }
+        Day { date, revenue: Money::new(rupees * 100, Currency::Inr), orders: 1, units: 2, steps: Steps::VIEW }
     }
 
     #[test]
@@ -198,7 +200,8 @@ mod tests {
             points.iter().map(|point| (point.value, point.before)).collect::<Vec<_>>(),
             [(700, Some(500)), (900, None)]
         );
-        assert_eq!(Totals::of(&days, period), Totals { revenue_minor: 1_600, orders: 2, units: 4 });
+        let steps = Steps { views: 2, ..Steps::default() };
+        assert_eq!(Totals::of(&days, period), Totals { revenue_minor: 1_600, orders: 2, units: 4, steps });
         assert_eq!(Totals::of(&days, period.before()).revenue_minor, 500);
     }
 }

@@ -1,10 +1,8 @@
 //! The seller's room: light, with the shop on top of the rail.
 
-use super::{
-    door::before_the_shop,
-    frame::{Frame, Group, Look, Place, Room, Title, initials, signal},
-};
+use super::frame::{Frame, Group, Look, Place, Room, Title, initials, signal};
 use crate::{
+    cart::plural,
     ui::{
         alert::{self, Alert},
         icon::Icon,
@@ -58,6 +56,9 @@ pub fn SellerRoom(
     /// One muted line below the title.
     #[prop(optional, into)]
     lead: String,
+    /// What the lead is called, where it follows what happens.
+    #[prop(optional)]
+    lead_now: &'static str,
     /// Label and address of the way back.
     #[prop(optional, into)]
     back: String,
@@ -69,22 +70,28 @@ pub fn SellerRoom(
     children: Children,
 ) -> impl IntoView {
     let visit = Visit::here();
-    let (Ok(member), Some(shop)) = (visit.member(), visit.shop().cloned()) else { return before_the_shop(&visit) };
+    let (Ok(member), Some(shop)) = (visit.member(), visit.shop().cloned()) else {
+        // The door is shut before.
+        return ().into_any();
+    };
     let suspended = shop.status == ShopStatus::Suspended;
     let place = |desk: Desk| desk.place(section);
-    let all = [Desk::Home, Desk::Orders, Desk::Products, Desk::Inventory, Desk::Money].map(place).to_vec();
+    // Staff see no money.
+    let (last, tab) = if shop.owner { (Some(Desk::Money), Desk::Money) } else { (None, Desk::Inventory) };
+    let all = [Desk::Home, Desk::Orders, Desk::Products, Desk::Inventory].into_iter().chain(last).map(place).collect();
     let shop_pages = [Desk::Import, Desk::Notices, Desk::Settings].map(place).to_vec();
     let room = Room {
         look: Look::Light,
         name: "Shop",
         groups: vec![Group { heading: "", places: all }, Group { heading: "Shop", places: shop_pages }],
-        tabs: [Desk::Home, Desk::Orders, Desk::Products, Desk::Money].map(place).to_vec(),
+        tabs: [Desk::Home, Desk::Orders, Desk::Products, tab].map(place).to_vec(),
         crest,
         search: ("/seller/products", "Find a product"),
         notices: Some(view! { <Bell visit=visit.clone() member /> }.into_any()),
+        live: format!("/seller/live?shop={}", shop.seller),
         suffix: shop.name.clone(),
     };
-    let title = Title { title, status, lead, back, back_href, actions };
+    let title = Title { title, status, lead, lead_now, back, back_href, actions };
     let shops = visit.shops.clone();
     view! {
         <Frame room title own_bar>
@@ -185,17 +192,29 @@ fn Suspended(visit: Visit, member: Caller) -> impl IntoView {
     })
 }
 
-/// Leads to the notices, with a dot while some are new.
+/// Leads to the notices, and says how many are new.
 #[component]
 fn Bell(visit: Visit, member: Caller) -> impl IntoView {
     Suspend::new(async move {
         let unread = visit.ask().notifications.unread(&member).await.unwrap_or(0);
-        let label = match unread {
-            0 => "Notices".to_owned(),
-            1 => "1 new notice".to_owned(),
-            more if more > MOST_UNREAD => format!("More than {MOST_UNREAD} new notices"),
-            more => format!("{more} new notices"),
-        };
-        signal("/seller/notices", "bell", label, unread > 0)
+        signal("/seller/notices", "bell", notices(unread), new_notices(unread))
     })
+}
+
+/// What the bell is called.
+pub fn notices(unread: u32) -> String {
+    match unread {
+        0 => "Notices".to_owned(),
+        more if more > MOST_UNREAD => format!("More than {MOST_UNREAD} new notices"),
+        some => plural(some as usize, "new notice"),
+    }
+}
+
+/// The number on the bell; nothing when there is none.
+pub fn new_notices(unread: u32) -> String {
+    match unread {
+        0 => String::new(),
+        more if more > MOST_UNREAD => format!("{MOST_UNREAD}+"),
+        some => some.to_string(),
+    }
 }

@@ -18,9 +18,13 @@ impl Change {
     }
 
     fn words(self) -> String {
-        let size = self.0.unsigned_abs();
-        format!("{}.{}\u{a0}%", size / 10, size % 10)
+        tenths(self.0.unsigned_abs())
     }
+}
+
+/// `2.4 %`, of tenths of a per cent.
+pub fn tenths(tenths: u64) -> String {
+    format!("{}.{}\u{a0}%", tenths / 10, tenths % 10)
 }
 
 /// Numbers in a row; its children are [`Stat`]s.
@@ -42,11 +46,14 @@ pub fn Stat(
     /// A fact beside the comparison, for example `on the 7 days before`.
     #[prop(optional, into)]
     note: String,
+    /// What the value is called, where it follows what happens.
+    #[prop(optional)]
+    now: &'static str,
 ) -> impl IntoView {
     view! {
         <div class="min-w-0 bg-surface px-4 py-4 sm:px-5">
             <dt class="text-tool font-medium text-muted">{name}</dt>
-            <dd class="mt-1 text-xl leading-7 font-bold tracking-[-0.01em] tabular-nums sm:text-2xl sm:leading-8">{value}</dd>
+            <dd data-now=(!now.is_empty()).then_some(now) class="mt-1 text-xl leading-7 font-bold tracking-[-0.01em] tabular-nums sm:text-2xl sm:leading-8">{value}</dd>
             <dd class="mt-1 flex flex-wrap items-center gap-x-2 text-xs text-muted">
                 {change.map(|change| view! { <Trend change /> })}
                 <span>{note}</span>

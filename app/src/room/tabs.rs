@@ -8,18 +8,26 @@ pub struct Tab {
     pub label: String,
     pub href: String,
     pub count: Option<u64>,
+    /// What the number is called, where it follows what happens; else empty.
+    pub now: &'static str,
     pub here: bool,
 }
 
 impl Tab {
     pub fn new(label: impl Into<String>, href: impl Into<String>, here: bool) -> Self {
-        Self { label: label.into(), href: href.into(), count: None, here }
+        Self { label: label.into(), href: href.into(), count: None, now: "", here }
     }
 
     /// With how many there are.
     #[must_use]
     pub fn counting(self, count: u64) -> Self {
         Self { count: Some(count), ..self }
+    }
+
+    /// With a number that follows what happens under this name.
+    #[must_use]
+    pub fn following(self, now: &'static str) -> Self {
+        Self { now, ..self }
     }
 }
 
@@ -46,7 +54,7 @@ pub fn Tabs(
                                         class=format!("flex h-9 items-center gap-1.5 rounded-tool px-3 text-tool font-semibold pointer-coarse:h-11 {look}")
                                     >
                                         {tab.label}
-                                        {tab.count.map(|count| view! { <span class="text-xs font-medium text-muted tabular-nums">{count}</span> })}
+                                        {tab.count.map(|count| view! { <span data-now=(!tab.now.is_empty()).then_some(tab.now) class="text-xs font-medium text-muted tabular-nums">{count}</span> })}
                                     </a>
                                 </li>
                             }

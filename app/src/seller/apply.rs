@@ -6,7 +6,7 @@ pub mod form;
 #[cfg(feature = "ssr")]
 mod answer;
 #[cfg(feature = "ssr")]
-mod fields;
+pub mod fields;
 #[cfg(feature = "ssr")]
 mod page;
 

@@ -10,6 +10,8 @@ use crate::{
         Desk, SellerRoom,
         button::{self, Kind, Size},
         in_shop,
+        live::{News, Now, Waiting, counted},
+        new_notices, notices,
         panel::Columns,
         period::{Period, Periods},
     },
@@ -17,9 +19,10 @@ use crate::{
     visit::Visit,
 };
 use checklist::{Checklist, Progress};
+use clients::Clients;
 use contracts::{
     Caller, Page, Problem,
-    analytics::SellerReport,
+    analytics::{Range, SellerReport},
     goods::{Search, Shelf},
     identity::Seller,
     orders::sold::{Find, Listing, Tab},
@@ -29,7 +32,7 @@ use contracts::{
 use leptos::prelude::*;
 use numbers::{Best, Numbers, Sales};
 use queue::Queue;
-use side::{LowStock, Owed};
+use side::{Conversion, LowStock, Owed};
 
 /// What the day needs first, then numbers; for a shop that has sold nothing yet, the way to its first sale.
 #[component]
@@ -42,7 +45,8 @@ pub fn HomePage() -> impl IntoView {
             return Ok(view! { <Beginning progress greeting=greeting(&visit) name /> }.into_any());
         }
         let found = look(&visit, &member, period).await;
-        Ok(view! { <Running found period greeting=greeting(&visit) /> }.into_any())
+        let owner = visit.owner().is_ok();
+        Ok(view! { <Running found period greeting=greeting(&visit) owner /> }.into_any())
     })
 }
 
@@ -73,6 +77,35 @@ async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
     Found { queue, low, out, balance, recent, report }
 }
 
+/// What pages of the room say about the shop while they are open.
+pub async fn now(ask: &Clients, member: &Caller) -> Now {
+    let to_ship = Find { tab: Tab::ToShip, ..Find::default() };
+    let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
+    let (low, out) = (shelf(Show::Low), shelf(Show::Out));
+    let Period { from, to } = Period::last(1);
+    let (queue, low, out, unread, report) = tokio::join!(
+        ask.orders.sold(member, &to_ship),
+        ask.catalog.shelf(member, &low),
+        ask.catalog.shelf(member, &out),
+        ask.notifications.unread(member),
+        ask.analytics.seller_report(member, Range { from, to }),
+    );
+    let mut words = Vec::new();
+    if let Ok(queue) = &queue {
+        words.push(("queue", queue::lead(Some(queue))));
+        words.push(("to-ship", counted(queue.counts.to_ship)));
+    }
+    if let (Ok(low), Ok(out)) = (&low, &out) {
+        words.push(("scarce", side::scarce(low, out)));
+    }
+    if let Ok(unread) = unread {
+        words.push(("notices", notices(unread)));
+        words.push(("unread", new_notices(unread)));
+    }
+    words.extend(report.ok().map(|report| ("revenue", numbers::today(&report))));
+    Now { words, waiting: queue.ok().as_ref().map(Waiting::of) }
+}
+
 /// How far a shop has come that has sold nothing yet; `None` once it has.
 async fn progress(visit: &Visit, member: &Caller) -> Result<Option<Progress>, Problem> {
     let ask = visit.ask();
@@ -94,7 +127,7 @@ fn greeting(visit: &Visit) -> String {
 }
 
 #[component]
-fn Running(found: Found, period: Period, greeting: String) -> impl IntoView {
+fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl IntoView {
     let Found { queue, low, out, balance, recent, report } = found;
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
@@ -104,18 +137,20 @@ fn Running(found: Found, period: Period, greeting: String) -> impl IntoView {
         </a>
     };
     view! {
-        <SellerRoom section=Desk::Home title=greeting lead=queue::lead(queue.as_ref().ok()) actions=actions.into_any()>
+        <SellerRoom section=Desk::Home title=greeting lead=queue::lead(queue.as_ref().ok()) lead_now="queue" actions=actions.into_any()>
+            <News href="/seller" />
             <Numbers recent=recent.ok() />
             <Columns
                 class="mt-4"
                 work=view! {
                     <Queue queue=queue.ok() />
                     <Sales report=report.as_ref().ok().cloned() period />
-                    <Best report=report.ok() period />
+                    <Best report=report.as_ref().ok().cloned() period />
                 }
                     .into_any()
                 context=view! {
-                    <Owed balance=balance.ok() />
+                    {owner.then(|| view! { <Owed balance=balance.ok() /> })}
+                    <Conversion report=report.ok() period />
                     <LowStock low=low.ok() out=out.ok() />
                 }
                     .into_any()
@@ -134,6 +169,7 @@ fn Beginning(progress: Progress, greeting: String, name: String) -> impl IntoVie
     };
     view! {
         <SellerRoom section=Desk::Home title=format!("{greeting}. Let us get {name} going.") lead>
+            <News href="/seller" />
             <Checklist progress />
         </SellerRoom>
     }

@@ -44,7 +44,7 @@ fn segment(text: &str) -> String {
 #[component]
 fn Shown(visit: Visit, balance: Balance, entries: Page<LedgerEntry>, today: Date) -> impl IntoView {
     let work = view! { <Ledger entries /> };
-    let context = view! { <Statement form=visit.form("statement") today /> <Terms bp=balance.commission_bp /> };
+    let context = view! { <Statement form=visit.form("statement") today /> <Terms bp=balance.commission_bp by_category=balance.by_category /> };
     view! {
         <SellerRoom section=Desk::Money title="Money">
             <Stats class="mb-4 xl:grid-cols-2!">
@@ -146,11 +146,12 @@ fn Statement(form: Form, today: Date) -> impl IntoView {
 }
 
 #[component]
-fn Terms(bp: u32) -> impl IntoView {
+fn Terms(bp: u32, by_category: bool) -> impl IntoView {
+    let but = if by_category { ", in some categories another share" } else { "" };
     view! {
         <Panel title="What it costs">
             <p class="text-tool">
-                {format!("Levomart keeps {} of the price of goods that you sell now. ", percent(bp))}
+                {format!("Levomart keeps {} of the price of goods that you sell now{but}. ", percent(bp))}
                 "The rate is fixed when an order is placed; later changes never reach back. Of what is given back, the commission comes back to you."
             </p>
         </Panel>

@@ -6,4 +6,7 @@ pub mod api;
 mod page;
 
 #[cfg(feature = "ssr")]
-pub use page::NoticesPage;
+pub use {
+    api::{see, see_all},
+    page::{Notices, NoticesPage, Read, mark_all, page_of},
+};

@@ -19,6 +19,6 @@ mod pictures;
 mod variants;
 
 #[cfg(feature = "ssr")]
-pub use list::ProductsPage;
+pub use list::{ProductsPage, branches};
 #[cfg(feature = "ssr")]
 pub use page::{NewProductPage, ProductPage};

@@ -11,6 +11,8 @@ mod members;
 mod page;
 #[cfg(feature = "ssr")]
 mod profile;
+#[cfg(feature = "ssr")]
+mod trader;
 
 #[cfg(feature = "ssr")]
 pub use page::SettingsPage;

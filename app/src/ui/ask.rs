@@ -3,13 +3,14 @@
 //! Server functions are called as forms call them, and the browser itself reads the answer: a JSON reader in the program
 //! and the client that Leptos generates would make up a fifth of it.
 
+use super::on::hear;
 use js_sys::{Array, Reflect};
 use leptos::{
     ev::MouseEvent,
     prelude::{document, window},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, HtmlElement, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{Document, Element, FormData, HtmlElement, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 /// What follows an answer.
 type Then<T> = Box<dyn FnOnce(T)>;
@@ -39,11 +40,20 @@ pub fn function(
     body: Option<&str>,
     then: impl FnOnce(Result<JsValue, JsValue>) + 'static,
 ) -> Result<(), JsValue> {
-    let then: Then<_> = Box::new(move |answer: XmlHttpRequest| {
-        let said = answer.response().unwrap_or(JsValue::NULL);
-        then(if answer.status() == Ok(200) { Ok(said) } else { Err(said) });
-    });
-    send(if body.is_some() { "POST" } else { "GET" }, path, body, XmlHttpRequestResponseType::Json, then)
+    let method = if body.is_some() { "POST" } else { "GET" };
+    send(method, path, body, XmlHttpRequestResponseType::Json, Box::new(move |answer| then(said(&answer))))
+}
+
+/// Sends a form with a file, and tells how far it is.
+pub fn upload(
+    action: &str,
+    form: &FormData,
+    moved: impl Fn(ProgressEvent) + 'static,
+    then: impl FnOnce(Result<JsValue, JsValue>) + 'static,
+) -> Result<(), JsValue> {
+    let request = open("POST", action, XmlHttpRequestResponseType::Json, Box::new(move |answer| then(said(&answer))))?;
+    hear(&request.upload()?.into(), "progress", moved);
+    request.send_with_opt_form_data(Some(form))
 }
 
 fn send(
@@ -53,18 +63,33 @@ fn send(
     wanted: XmlHttpRequestResponseType,
     then: Then<XmlHttpRequest>,
 ) -> Result<(), JsValue> {
+    let request = open(method, address, wanted, then)?;
+    if body.is_some() {
+        request.set_request_header("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")?;
+    }
+    request.send_with_opt_str(body)
+}
+
+fn open(
+    method: &str,
+    address: &str,
+    wanted: XmlHttpRequestResponseType,
+    then: Then<XmlHttpRequest>,
+) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open(method, address)?;
     let accept = if wanted == XmlHttpRequestResponseType::Json { "application/json" } else { "text/html" };
     request.set_request_header("Accept", accept)?;
-    if body.is_some() {
-        request.set_request_header("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")?;
-    }
     request.set_response_type(wanted);
     let answer = request.clone();
     let ended = Closure::once_into_js(move || then(answer));
     request.set_onloadend(Some(ended.unchecked_ref()));
-    request.send_with_opt_str(body)
+    Ok(request)
+}
+
+fn said(answer: &XmlHttpRequest) -> Result<JsValue, JsValue> {
+    let said = answer.response().unwrap_or(JsValue::NULL);
+    if answer.status() == Ok(200) { Ok(said) } else { Err(said) }
 }
 
 fn document_of(answer: &XmlHttpRequest) -> Option<Document> {
@@ -112,7 +137,8 @@ pub fn exchange(page: &Document, parts: &str, address: &str) -> Option<()> {
     Some(())
 }
 
-fn all(page: &Document, parts: &str) -> Option<Vec<Element>> {
+/// All elements of a page that the selector names.
+pub fn all(page: &Document, parts: &str) -> Option<Vec<Element>> {
     let found = page.query_selector_all(parts).ok()?;
     Some((0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect())
 }

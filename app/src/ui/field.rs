@@ -141,7 +141,12 @@ pub fn Checkbox(
 
 /// Everything that is wrong with a form, on top of it, each with a link to its field.
 #[component]
-pub fn Summary(form: Form) -> impl IntoView {
+pub fn Summary(
+    form: Form,
+    /// What its fields' ids begin with, where another form of the page has fields of the same names.
+    #[prop(optional, into)]
+    ids: String,
+) -> impl IntoView {
     let (problem, errors) = (form.problem(), form.errors());
     let title = match (&problem, errors.len()) {
         (Some(problem), _) => problem.clone(),
@@ -159,7 +164,7 @@ pub fn Summary(form: Form) -> impl IntoView {
                         .into_iter()
                         .map(|error| {
                             view! {
-                                <li><a href=format!("#{}", error.field) class="inline-block py-1 underline underline-offset-4">{error.message}</a></li>
+                                <li><a href=format!("#{ids}{}", error.field) class="inline-block py-1 underline underline-offset-4">{error.message}</a></li>
                             }
                         })
                         .collect_view()}
@@ -170,28 +175,33 @@ pub fn Summary(form: Form) -> impl IntoView {
     .into_any()
 }
 
+/// The label of a field, above it. `dense` is for the rooms.
 #[component]
-fn Label(id: String, label: String, optional: bool) -> impl IntoView {
+pub fn Label(id: String, label: String, optional: bool, #[prop(optional)] dense: bool) -> impl IntoView {
+    let size = if dense { "text-tool" } else { "text-sm" };
     view! {
-        <label for=id class="mb-1.5 block text-sm font-semibold">
+        <label for=id class=format!("mb-1.5 block font-semibold {size}")>
             {label}
             {optional.then(|| view! { <span class="font-normal text-muted">" (optional)"</span> })}
         </label>
     }
+    .into_any()
 }
 
+/// What is wrong with a field, or else its hint, below it.
 #[component]
-fn Below(id: String, error: Option<String>, hint: String) -> impl IntoView {
+pub fn Below(id: String, error: Option<String>, hint: String, #[prop(optional)] dense: bool) -> impl IntoView {
+    let (place, icon) = if dense { ("mt-1 text-xs", "mt-px size-3.5") } else { ("mt-1.5 text-sm", "mt-0.5 size-4") };
     match error {
         Some(message) => view! {
-            <p id=format!("{id}-error") class="mt-1.5 flex items-start gap-1.5 text-sm font-medium text-danger">
-                <Icon name="circle-alert" class="mt-0.5 size-4" />
+            <p id=format!("{id}-error") class=format!("{place} flex items-start gap-1.5 font-medium text-danger")>
+                <Icon name="circle-alert" class=icon />
                 {message}
             </p>
         }
         .into_any(),
         None if hint.is_empty() => ().into_any(),
-        None => view! { <p id=format!("{id}-hint") class="mt-1.5 text-sm text-muted">{hint}</p> }.into_any(),
+        None => view! { <p id=format!("{id}-hint") class=format!("{place} text-muted")>{hint}</p> }.into_any(),
     }
 }
 

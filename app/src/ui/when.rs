@@ -30,15 +30,21 @@ pub fn day_of(at: OffsetDateTime) -> String {
     format!("{} {}", day(at.date()), at.year())
 }
 
-/// A moment in India: `Wed 25 Nov, 14:05`
+/// A moment in India: `Wed 25 Nov, 14:05`; of another year `Tue 25 Nov 2025, 14:05`.
 pub fn moment(at: OffsetDateTime) -> String {
-    let at = at.to_offset(india());
-    format!("{}, {:02}:{:02}", day(at.date()), at.hour(), at.minute())
+    moment_seen(at, OffsetDateTime::now_utc())
+}
+
+/// A moment as it is told at another, from which one knows the year.
+pub fn moment_seen(at: OffsetDateTime, now: OffsetDateTime) -> String {
+    let (at, now) = (at.to_offset(india()), now.to_offset(india()));
+    let day = if at.year() == now.year() { day(at.date()) } else { day_of(at) };
+    format!("{day}, {:02}:{:02}", at.hour(), at.minute())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{day, day_of, day_range, moment};
+    use super::{day, day_of, day_range, moment_seen};
     use time::macros::{date, datetime};
 
     #[test]
@@ -51,7 +57,9 @@ mod tests {
 
     #[test]
     fn evenings_in_utc_are_the_next_day_in_india() {
-        assert_eq!(moment(datetime!(2026-11-24 20:35 UTC)), "Wed 25\u{a0}Nov, 02:05");
+        let told = |at| moment_seen(at, datetime!(2026-11-25 12:00 UTC));
+        assert_eq!(told(datetime!(2026-11-24 20:35 UTC)), "Wed 25\u{a0}Nov, 02:05");
+        assert_eq!(told(datetime!(2025-11-24 20:35 UTC)), "Tue 25\u{a0}Nov 2025, 02:05");
         assert_eq!(day_of(datetime!(2026-12-31 20:35 UTC)), "Fri 1\u{a0}Jan 2027");
     }
 }

@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 
 /// The orders among which a seller looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldTab))]
 #[serde(rename_all = "snake_case")]
 pub enum Tab {
     #[default]
@@ -51,6 +52,7 @@ impl Tab {
 
 /// Whether an order's money has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderPayment))]
 #[serde(rename_all = "snake_case")]
 pub enum Payment {
     Unpaid,
@@ -77,13 +79,17 @@ impl Payment {
 
 /// What a seller looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct Find {
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub tab: Tab,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub payment: Option<Payment>,
     /// Beginning of an order's number.
     pub number: Option<String>,
+    /// `next` of the page before.
     pub after: Option<String>,
 }
 
@@ -106,6 +112,7 @@ fn query<const N: usize>(fields: [(&str, Option<&str>); N]) -> String {
 
 /// An order in a seller's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldRow))]
 pub struct Row {
     pub id: OrderId,
     pub number: String,
@@ -128,6 +135,7 @@ pub struct Row {
 
 /// How many orders there are in each tab, at most [`Counts::MOST`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldCounts))]
 pub struct Counts {
     pub to_ship: u32,
     pub packed: u32,
@@ -144,6 +152,7 @@ impl Counts {
 
 /// A page of a seller's orders, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldListing))]
 pub struct Listing {
     pub orders: Page<Row>,
     pub counts: Counts,
@@ -151,6 +160,7 @@ pub struct Listing {
 
 /// Something to remember about an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderNote))]
 pub struct Note {
     /// True when the market wrote it; sellers do not see those.
     pub by_market: bool,
@@ -162,6 +172,7 @@ pub struct Note {
 
 /// An order as its seller sees it: no e-mail address, and a telephone number only while something is to be delivered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldOrder))]
 pub struct Order {
     pub id: OrderId,
     pub group: GroupId,
@@ -194,6 +205,7 @@ pub struct Order {
 
 /// Sends lines of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ShipLines))]
 #[serde(deny_unknown_fields)]
 pub struct Ship {
     pub carrier: String,
@@ -205,6 +217,7 @@ pub struct Ship {
 
 /// Cancels lines of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CancelLines))]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
     /// Nothing named: all that has not left.
@@ -219,6 +232,7 @@ pub struct Cancel {
 
 /// Takes lines back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AcceptReturn))]
 #[serde(deny_unknown_fields)]
 pub struct Accept {
     /// Whether the goods can be sold again.
@@ -227,6 +241,7 @@ pub struct Accept {
 
 /// Does not take lines back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefuseReturn))]
 #[serde(deny_unknown_fields)]
 pub struct Refuse {
     pub reason: String,
@@ -234,6 +249,7 @@ pub struct Refuse {
 
 /// Writes a note about an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WriteNote {
     pub text: String,
@@ -241,13 +257,18 @@ pub struct WriteNote {
 
 /// What an admin looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct Search {
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub status: Option<Status>,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub group: Option<GroupStatus>,
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub payment: Option<Payment>,
     /// Beginning of a number, or the buyer's whole e-mail address.
     pub text: Option<String>,
+    /// `next` of the page before.
     pub after: Option<String>,
 }
 
@@ -266,6 +287,7 @@ impl Search {
 
 /// An order in the market's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarketRow {
     pub row: Row,
     pub seller: SellerBadge,
@@ -277,6 +299,7 @@ pub struct MarketRow {
 
 /// An order as the market sees it: everything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarketOrder {
     pub order: Order,
     pub seller: SellerBadge,
@@ -292,6 +315,7 @@ pub struct MarketOrder {
 
 /// Another seller's order of the same purchase.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OtherOrder))]
 pub struct Other {
     pub id: OrderId,
     pub number: String,

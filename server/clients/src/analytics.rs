@@ -2,7 +2,7 @@
 
 use contracts::{
     Caller, Problem,
-    analytics::{MarketReport, Range, Searched, SellerReport},
+    analytics::{Footfall, MarketReport, Range, Searched, SellerReport},
 };
 use web::Upstream;
 
@@ -23,5 +23,10 @@ impl Analytics {
     /// Notes a search and how much it found.
     pub async fn searched(&self, searched: &Searched) -> Result<(), Problem> {
         self.0.post(&Caller::System, "/api/analytics/searched", searched).await
+    }
+
+    /// Notes how far shoppers came; at most [`contracts::analytics::MOST_FOOTFALL`] at once.
+    pub async fn stepped(&self, steps: &[Footfall]) -> Result<(), Problem> {
+        self.0.post(&Caller::System, "/api/analytics/steps", &steps).await
     }
 }

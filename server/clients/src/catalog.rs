@@ -7,6 +7,7 @@ use contracts::{
     ids::ProductId,
     search::{Listing, Search},
 };
+use http::Method;
 use web::Upstream;
 
 /// The catalogue is the same for everybody, so nobody in particular asks.
@@ -59,8 +60,9 @@ impl Catalog {
         self.0.get(caller, &format!("/api/seller/products/{id}")).await
     }
 
-    pub async fn create_product(&self, caller: &Caller, goods: &SaveGoods) -> Result<Saved, Problem> {
-        self.0.post(caller, "/api/seller/products", goods).await
+    /// Writes a new product. The same key gives the same answer, however often it is sent.
+    pub async fn create_product(&self, caller: &Caller, key: &str, goods: &SaveGoods) -> Result<Saved, Problem> {
+        self.0.send(caller, Method::POST, "/api/seller/products", Some(goods), Some(key)).await
     }
 
     pub async fn save_product(&self, caller: &Caller, id: ProductId, goods: &SaveGoods) -> Result<Saved, Problem> {

@@ -4,12 +4,14 @@ use contracts::{
     Caller, Problem,
     identity::{
         AddMember, Address, Apply, ChangeMember, ChangePassword, ChangeProfile, ChangeUser, Contact, Decide,
-        FindSellers, FindUsers, LogIn, Member, Person, Register, SaveAddress, SaveShop, Seller, SellerFile, SellerRow,
-        Standing, User, UserFile, ViewAs,
+        FindSellers, FindUsers, Imprint, LogIn, Member, Person, Register, SaveAddress, SaveShop, SaveTrader, Seller,
+        SellerFile, SellerRow, Standing, User, UserFile, ViewAs,
     },
     ids::{AddressId, SellerId, UserId},
     page::Page,
 };
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 use web::Upstream;
 
 #[derive(Clone)]
@@ -60,6 +62,17 @@ impl Identity {
         self.0.get(&Caller::System, &format!("/api/users/{id}/standing")).await
     }
 
+    /// The same of whoever holds a grant; not found when it has ended.
+    pub async fn holder(&self, grant: Uuid) -> Result<Standing, Problem> {
+        self.0.get(&Caller::System, &format!("/api/grants/{grant}/holder")).await
+    }
+
+    /// What people are called, disabled or not; for Levomart itself. Whoever is not to be found is left out.
+    pub async fn names(&self, users: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, Problem> {
+        let named: Vec<(UserId, String)> = self.0.post(&Caller::System, "/api/users/names", users).await?;
+        Ok(named.into_iter().collect())
+    }
+
     /// The caller's address book, the default first.
     pub async fn addresses(&self, caller: &Caller) -> Result<Vec<Address>, Problem> {
         self.0.get(caller, "/api/users/me/addresses").await
@@ -100,6 +113,16 @@ impl Identity {
     /// Changes how the shop presents itself; for owners.
     pub async fn change_shop(&self, owner: &Caller, request: &SaveShop) -> Result<Seller, Problem> {
         self.0.put(owner, "/api/seller/shop", request).await
+    }
+
+    /// Changes who trades under the shop's name, and how the market reaches them; for owners.
+    pub async fn change_trader(&self, owner: &Caller, request: &SaveTrader) -> Result<Seller, Problem> {
+        self.0.put(owner, "/api/seller/trader", request).await
+    }
+
+    /// Who trades under the name of a shop that sells.
+    pub async fn imprint(&self, seller: SellerId) -> Result<Imprint, Problem> {
+        self.0.get(&Caller::Nobody, &format!("/api/sellers/{seller}/imprint")).await
     }
 
     /// Who works for the shop, owners first; for owners.

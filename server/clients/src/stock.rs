@@ -6,6 +6,7 @@ use contracts::{
     ids::OfferId,
     stock::{AdjustStock, OnShelf, ShelfQuery, StockMovement, Threshold},
 };
+use http::Method;
 
 impl Catalog {
     /// Offers of the shop with what there is of them.
@@ -33,9 +34,10 @@ impl Catalog {
         self.0.get(member, &format!("/api/seller/inventory/{offer}/movements{after}")).await
     }
 
-    /// Changes the stock of all these offers or of none: 409 `stock-changed` tells what there is now.
-    pub async fn adjust_stock(&self, member: &Caller, request: &AdjustStock) -> Result<(), Problem> {
-        self.0.post(member, "/api/seller/inventory", request).await
+    /// Changes the stock of all these offers or of none: 409 `stock-changed` tells what there is now. The same key does it
+    /// once.
+    pub async fn adjust_stock(&self, member: &Caller, key: &str, request: &AdjustStock) -> Result<(), Problem> {
+        self.0.send(member, Method::POST, "/api/seller/inventory", Some(request), Some(key)).await
     }
 
     /// When stock of an offer counts as low.

@@ -1,8 +1,8 @@
-//! Payments, the gateway, refunds and the ledger.
+//! Payments, the gateway, refunds, the ledger, and what is added up of it.
 
 use super::{Invariant, always, if_any};
 
-pub const INVARIANTS: [Invariant; 13] = [
+pub const INVARIANTS: [Invariant; 15] = [
     always(
         "a group has one payment, of its total, and a payment has a group",
         "select coalesce(g.id, p.id),
@@ -156,5 +156,22 @@ pub const INVARIANTS: [Invariant; 13] = [
                         join payments.entries as e on e.posting_id = s.id
                        where e.account = 'seller'
                        group by 1, 2) as e on e.payment_id = due.payment_id and e.seller_id = due.seller_id",
+    ),
+    if_any(
+        "the balance of a shop is the sum of its entries",
+        "select coalesce(b.seller_id, e.seller_id), coalesce(b.minor, 0) <> coalesce(e.minor, 0)
+           from payments.balances as b
+           full join (select seller_id, sum(minor) as minor from payments.entries where account = 'seller' group by 1) as e
+                  on e.seller_id = b.seller_id",
+    ),
+    if_any(
+        "what a shop sold in a month is what it sold on its days",
+        "select coalesce(m.seller_id, d.seller_id),
+                coalesce((m.revenue_minor, m.orders) <> (d.revenue_minor, d.orders), true)
+           from analytics.seller_months as m
+           full join (select seller_id, date_trunc('month', day)::date as month, sum(revenue_minor) as revenue_minor,
+                             sum(orders) as orders
+                        from analytics.seller_days group by 1, 2) as d
+                  on d.seller_id = m.seller_id and d.month = m.month",
     ),
 ];

@@ -78,12 +78,13 @@ pub const INVARIANTS: [Invariant; 10] = [
     always(
         "what was sent of a line is in a parcel, what came back in a return, and nothing is asked back twice",
         "select l.id,
-                l.shipped <> coalesce((select sum(p.quantity) from orders.parcel_lines as p where p.line_id = l.id), 0)
+                l.shipped <> coalesce(p.sent, 0)
                 or l.returned <> coalesce(r.accepted, 0) or coalesce(r.claimed, 0) > l.shipped
                 or (o.status in ('delivered', 'returned')
                     and exists (select from orders.parcels as p where p.order_id = o.id and p.delivered_at is null))
            from orders.lines as l
            join orders.orders as o on o.id = l.order_id
+           left join (select line_id, sum(quantity) as sent from orders.parcel_lines group by 1) as p on p.line_id = l.id
            left join (select w.line_id, sum(w.quantity) filter (where r.status = 'accepted') as accepted,
                              sum(w.quantity) filter (where r.status <> 'withdrawn') as claimed
                         from orders.return_lines as w
@@ -119,6 +120,7 @@ pub const INVARIANTS: [Invariant; 10] = [
            from orders.groups as g
           cross join lateral (select count(*) filter (where kind = 'order-received') as received,
                                      count(*) filter (where kind = 'order-paid') as paid
-                                from notifications.mails where reference = g.id) as m",
+                                from notifications.mails
+                               where kind in ('order-received', 'order-paid') and reference = g.id) as m",
     ),
 ];

@@ -2,7 +2,7 @@
 
 use super::{Invariant, always, if_any};
 
-pub const INVARIANTS: [Invariant; 6] = [
+pub const INVARIANTS: [Invariant; 7] = [
     always(
         "stock is the sum of its movements, on hand and reserved, and neither is oversold",
         "select s.offer_id,
@@ -55,6 +55,14 @@ pub const INVARIANTS: [Invariant; 6] = [
            join orders.orders as o on o.id = l.order_id
            join orders.groups as g on g.id = o.group_id
            left join catalog.reservations as r on r.group_id = o.group_id and r.offer_id = l.offer_id",
+    ),
+    always(
+        "whose stock is, and when it is low, is as its offer and its shop say",
+        "select s.offer_id,
+                (s.seller_id, s.product_id, s.low) is distinct from (o.seller_id, o.product_id, coalesce(s.low_at, shop.low_stock))
+           from catalog.stock as s
+           join catalog.offers as o on o.id = s.offer_id
+           join catalog.sellers as shop on shop.id = o.seller_id",
     ),
     if_any(
         "what is held is for an order that is there, or ends when its time is over",

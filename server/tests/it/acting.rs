@@ -1,13 +1,17 @@
 //! In whose name somebody acts: an admin who looks at the shop as somebody else, and a member of two shops.
 
-use crate::{browser::Browser, shop::Shop};
+use crate::{
+    browser::Browser,
+    shop::{Shop, eventually},
+};
 use axum::http::{Method, header};
 use contracts::{Caller, Role};
 use uuid::Uuid;
 
 const PASSWORD: &str = "brass lamp at dusk";
 
-async fn registered(shop: &Shop, name: &str) -> (Browser, String) {
+/// Somebody with an account, logged in, and their e-mail.
+pub async fn registered(shop: &Shop, name: &str) -> (Browser, String) {
     let mut browser = shop.browser();
     let email = format!("{}@example.in", Uuid::new_v4().simple());
     let account = [("name", name), ("email", email.as_str()), ("password", PASSWORD)];
@@ -17,14 +21,20 @@ async fn registered(shop: &Shop, name: &str) -> (Browser, String) {
 
 /// An admin's browser, after the log-in that a new role asks for.
 pub async fn admin(shop: &Shop) -> Browser {
+    registered_admin(shop).await.0
+}
+
+/// The same, with the admin's e-mail.
+pub async fn registered_admin(shop: &Shop) -> (Browser, String) {
     let (mut browser, email) = registered(shop, "Asha Admin").await;
     identity::set_role(&shop.market.db, &email, Role::Admin).await.unwrap();
     browser.cookies.clear();
     browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
-    browser
+    (browser, email)
 }
 
-async fn id_of(shop: &Shop, email: &str) -> Uuid {
+/// The id of an account.
+pub async fn id_of(shop: &Shop, email: &str) -> Uuid {
     sqlx::query_scalar("select id from identity.users where email = $1")
         .bind(email)
         .fetch_one(&shop.market.db)
@@ -57,6 +67,29 @@ async fn an_admin_looks_at_the_shop_as_somebody_and_can_only_look() {
     assert_eq!(stopped.location(), format!("/admin/users/{id}"));
     assert!(account.body.contains("Asha Admin") && !account.body.contains("Stop looking"));
     assert_eq!(meera.call("/do/cart/count", &[]).await.body, "1");
+    let noted = "select count(*) from identity.outbox where envelope->'data'->>'action' like 'user.view%'";
+    assert_eq!(shop.market.count(noted).await, 2);
+}
+
+#[tokio::test]
+async fn looking_as_somebody_ends_with_their_account() {
+    let shop = Shop::open().await;
+    let (_, email) = registered(&shop, "Meera Krishnan").await;
+    let id = id_of(&shop, &email).await;
+    let mut admin = admin(&shop).await;
+    admin.post("/do/admin/view", &[("user", &id.to_string()), ("reason", "Cannot find it.")]).await;
+    assert!(admin.get("/cart").await.body.contains("Stop looking"));
+
+    shop.market.execute(&format!("update identity.users set disabled_at = now() where id = '{id}'")).await;
+    let page = eventually("the admin is told", async || {
+        let page = admin.get("/cart").await;
+        page.body.contains("you see the shop as yourself again").then_some(page)
+    })
+    .await;
+    let after = admin.get("/account").await;
+
+    assert!(!page.body.contains("Stop looking"), "{}", page.body);
+    assert!(after.body.contains("Asha Admin") && !after.body.contains("as yourself again"), "{}", after.body);
     let noted = "select count(*) from identity.outbox where envelope->'data'->>'action' like 'user.view%'";
     assert_eq!(shop.market.count(noted).await, 2);
 }

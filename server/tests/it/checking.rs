@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;
 
 /// What somebody, or a defect, could do to a healthy shop; and a word of the invariant that has to notice.
-const FAULTS: [(&str, &str, &str); 49] = [
+const FAULTS: [(&str, &str, &str); 52] = [
     (
         "a group costs one paisa more",
         "alter table orders.groups drop constraint groups_total_adds_up;
@@ -157,6 +157,8 @@ const FAULTS: [(&str, &str, &str); 49] = [
         "update payments.entries set minor = minor + case account when 'seller' then 1 else -1 end where account <> 'gateway'",
         "a seller is owed",
     ),
+    ("a balance is off by one", "update payments.balances set minor = minor - 1", "the balance of a shop"),
+    ("a month is lost", "delete from analytics.seller_months", "what a shop sold in a month"),
     ("one unit appears", "update catalog.stock set on_hand = on_hand + 1", "the sum of its movements"),
     ("a movement is lost", "delete from catalog.stock_movements where reason = 'sold'", "the sum of its movements"),
     ("a sale is left held", "update catalog.reservations set state = 'held' where state = 'sold'", "what is reserved"),
@@ -173,6 +175,7 @@ const FAULTS: [(&str, &str, &str); 49] = [
                                                               where m.offer_id = s.offer_id) - s.on_hand",
         "as its state says",
     ),
+    ("a threshold is nobody's", "update catalog.stock set low = low + 1", "when it is low"),
     (
         "goods are held for an order that does not exist",
         "insert into catalog.reservations (group_id, offer_id, quantity, state, ordered, expires_at)

@@ -4,6 +4,7 @@ use crate::{
     acting::admin,
     shop::{Shop, eventually},
 };
+use axum::http::Method;
 use contracts::{
     events::{OrderEvent, OrderMoved},
     ids::{GroupId, OrderId, SellerId},
@@ -26,6 +27,10 @@ async fn an_admin_reads_the_log_checks_its_chain_and_takes_it_along() {
     let page = admin.get("/admin/audit?action=lamp.&check=now").await;
     let other = admin.get("/admin/audit?action=candle.").await;
     let file = admin.get(&format!("/admin/audit.csv?subject={subject}")).await;
+    let by_name = admin.get("/admin/audit?action=lamp.&actor=meera").await.body;
+    let by_nobody = admin.get("/admin/audit?action=lamp.&actor=meerkat").await.body;
+    assert!(by_name.contains("lamp.light") && by_name.contains("Meera Krishnan"), "{by_name}");
+    assert!(by_nobody.contains("begins with “meerkat”") && !by_nobody.contains("lamp.light"), "{by_nobody}");
 
     assert!(page.body.contains("lamp.light") && page.body.contains("The chain is whole"), "{}", page.body);
     assert!(other.body.contains("Nothing was recorded") && !other.body.contains("lamp.light"));
@@ -77,4 +82,47 @@ async fn a_dead_letter_is_replayed_or_given_up_and_both_are_recorded() {
         (log.contains("events.replay") && log.contains("events.drop")).then_some(log)
     });
     assert!(log.await.contains("The museum has closed."));
+}
+
+#[tokio::test]
+async fn looking_and_buying_are_counted_and_an_admin_takes_the_numbers_along() {
+    let shop = Shop::open().await;
+    let smith = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(smith, "=Brass lamp", 80_000, 10).await;
+    let (mut guest, mut admin) = (shop.browser(), admin(&shop).await);
+    let (page, seen) = (format!("/p/{}", lamp.slug), format!("/seen/{}", lamp.slug));
+
+    let product = guest.get(&page).await;
+    assert!(product.body.contains(&format!("src=\"{seen}\"")), "{}", product.body);
+    assert_eq!(guest.get(&seen).await.status, 200);
+    for (method, purpose) in [(Method::HEAD, None), (Method::GET, Some("prefetch"))] {
+        let mut ahead = guest.request(method, &seen);
+        if let Some(purpose) = purpose {
+            ahead = ahead.header("sec-purpose", purpose);
+        }
+        guest.send(ahead.body(String::new()).unwrap()).await.unwrap();
+    }
+    assert_eq!(guest.get("/seen/nothing").await.status, 404);
+    guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    guest.get("/checkout").await;
+    shop.buy(&shop.guest(), &lamp, 2).await;
+    shop.sweep("storefront.footfall").await;
+    let today = OffsetDateTime::now_utc().to_offset(contracts::delivery::INDIA).date();
+    let path = format!("/admin/overview.csv?from={}&to={today}", today - time::Duration::DAY);
+    let file = eventually("all was told", async || {
+        let file = admin.get(&path).await.body;
+        let told = ["Checkout begun", "Order placed", "Order paid"];
+        told.iter().all(|step| file.contains(&format!("\"{step}\",\"\",1,,"))).then_some(file)
+    });
+    let file = file.await;
+
+    for row in [
+        "\"Product pages seen\",\"\",1,,",
+        "\"Added to a cart\",\"\",1,,",
+        "\"'=Brass lamp\",\"Moradabad Brass\",2,1600.00,INR",
+    ] {
+        assert!(file.contains(row), "{row} in {file}");
+    }
+    assert!(admin.get("/admin").await.body.contains("From looking to buying"));
+    assert_eq!(guest.get(&path).await.status, 401);
 }

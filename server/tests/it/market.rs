@@ -43,6 +43,23 @@ pub fn card(number: &str) -> Card {
     Card { number: number.to_owned(), expires, code, holder }
 }
 
+/// The checkout as a guest fills it in who has seen this total.
+pub fn order_form<'a>(total: &'a str, key: &'a str) -> [(&'a str, &'a str); 11] {
+    [
+        ("email", "meera@example.in"),
+        ("address", "new"),
+        ("name", "Meera Krishnan"),
+        ("line1", "14 Lake View Road"),
+        ("city", "Kochi"),
+        ("region", "Kerala"),
+        ("postal_code", "682001"),
+        ("country", "IN"),
+        ("phone", "+91 98765 43210"),
+        ("expected_total", total),
+        ("key", key),
+    ]
+}
+
 /// Something on sale.
 #[derive(Clone, Debug)]
 pub struct Offer {

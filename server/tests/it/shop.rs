@@ -29,6 +29,7 @@ use std::{
     time::{Duration, Instant},
 };
 use testing::Database;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use web::Sweeper;
 
@@ -111,6 +112,8 @@ pub struct Shop {
     listeners: Vec<(&'static str, &'static str)>,
     sweepers: Vec<Sweeper>,
     host: Host,
+    /// Ends what would never end.
+    pub stop: CancellationToken,
     /// What is in processes of its own.
     pub apart: Vec<Process>,
     _database: Database,
@@ -152,9 +155,10 @@ impl Shop {
             know(&process.start(&config).await);
         }
         let parts = shop.storefront.unwrap();
-        let clients = parts.shopfront.clients.clone();
+        sweepers.extend(parts.sweepers.iter().cloned());
+        let (clients, stop) = (parts.shopfront.clients.clone(), parts.stop.clone());
         let router = storefront::router(&config, parts, shop.health.routes());
-        Self { market, clients, slices, router, config, listeners, sweepers, host, apart, _database: database }
+        Self { market, clients, slices, router, config, listeners, sweepers, host, stop, apart, _database: database }
     }
 
     /// The process in which a role is apart.

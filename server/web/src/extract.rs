@@ -2,6 +2,7 @@
 
 use crate::Refused;
 use axum::{
+    body::Bytes,
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
     http::request::Parts,
     response::{IntoResponse, Response},
@@ -43,6 +44,18 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
+/// A file as it came; one that is too long is a problem.
+pub struct File(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for File {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let file = Bytes::from_request(request, state).await;
+        Ok(Self(file.map_err(|_| Problem::new(Kind::Invalid, "too-large", "This file is too large."))?))
+    }
+}
+
 /// Values from the path; what does not parse as an id cannot exist, so it is a 404.
 pub struct Path<T>(pub T);
 
@@ -72,7 +85,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 }
 
 /// The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header): 1 to 255 visible ASCII characters.
-pub struct IdempotencyKey(pub String);
+#[derive(utoipa::IntoParams)]
+#[into_params(names("idempotency-key"), parameter_in = Header)]
+pub struct IdempotencyKey(
+    /// Made up for this request, and the same when it is sent again: it is done only once.
+    #[param(min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    pub String,
+);
 
 impl IdempotencyKey {
     pub const HEADER: &'static str = "idempotency-key";

@@ -134,7 +134,12 @@ impl Remote {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let uri = match Uri::try_from(format!("{}{path}", self.base)) {
             Ok(uri) => uri,
-            Err(error) => return Tried::Unreachable(error.to_string()),
+            // What cannot be asked says nothing about the other side.
+            Err(_) => {
+                let mut answer = Response::new(Bytes::new());
+                *answer.status_mut() = StatusCode::URI_TOO_LONG;
+                return Tried::Answered(answer);
+            }
         };
         let caller = request.extensions().get::<Caller>().copied().unwrap_or(Caller::Nobody);
         let mut question = Request::new(Full::new(request.body().clone()));

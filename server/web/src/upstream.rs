@@ -4,7 +4,7 @@ use crate::{IdempotencyKey, Refused, errand, remote::Remote};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    http::{Method, Request, Response, StatusCode, header},
+    http::{HeaderName, Method, Request, Response, StatusCode, header},
     response::IntoResponse,
 };
 use contracts::{Caller, Kind, Problem};
@@ -23,6 +23,16 @@ pub(crate) const MAX_ANSWER: usize = 8 << 20;
 
 /// The largest request that is passed on, in bytes.
 const MAX_FORWARDED: usize = 256 << 10;
+
+/// What an answer's head says of the answer itself.
+const PASSED_ON: [HeaderName; 6] = [
+    header::CACHE_CONTROL,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_TYPE,
+    header::ETAG,
+    header::LOCATION,
+    header::RETRY_AFTER,
+];
 
 /// Where a slice lives. Callers cannot tell the difference, and must not need to.
 #[derive(Clone)]
@@ -106,12 +116,19 @@ impl Upstream {
 
     /// Passes a stranger's request on as it is; nobody in particular asks.
     pub async fn forward(&self, request: Request<Body>) -> Response<Body> {
-        let (mut parts, body) = request.into_parts();
+        let (parts, body) = request.into_parts();
         let Ok(body) = to_bytes(body, MAX_FORWARDED).await else {
             return Refused(Problem::new(Kind::Malformed, "malformed-body", "The body is too large.")).into_response();
         };
-        parts.extensions.insert(Caller::Nobody);
-        match self.ask(Request::from_parts(parts, body)).await {
+        self.forward_as(Caller::Nobody, Request::from_parts(parts, body)).await
+    }
+
+    /// Passes a request on as it is, in the caller's name.
+    pub async fn forward_as(&self, caller: Caller, mut request: Request<Bytes>) -> Response<Body> {
+        // What this router has found out about it, such as the parts of its path, the slice's finds out anew.
+        request.extensions_mut().clear();
+        request.extensions_mut().insert(caller);
+        match self.ask(request).await {
             Some(answer) => passed_on(answer),
             None => Refused(away()).into_response(),
         }
@@ -150,7 +167,7 @@ fn passed_on(answer: Response<Bytes>) -> Response<Body> {
     let (parts, body) = answer.into_parts();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = parts.status;
-    for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
+    for name in PASSED_ON {
         if let Some(value) = parts.headers.get(&name) {
             response.headers_mut().insert(name, value.clone());
         }

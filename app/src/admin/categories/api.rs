@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Visit, finish},
+    crate::{
+        cart::plural,
+        visit::{Visit, finish},
+    },
     contracts::{
         Problem,
         ids::CategoryId,
@@ -88,8 +91,9 @@ fn parse(id: &str) -> Result<CategoryId, Problem> {
 #[cfg(feature = "ssr")]
 fn said(merged: Merged) -> String {
     let Merged { moved, done } = merged;
+    let moved = plural(moved as usize, "product");
     match done {
-        true => format!("Merged: {moved} products have moved, and the old address leads to the other category."),
-        false => format!("{moved} products have moved so far. Merge again to move the rest."),
+        true => format!("Merged, with {moved}. The old address leads to the other category."),
+        false => format!("Moved so far: {moved}. Merge again to move the rest."),
     }
 }

@@ -26,7 +26,7 @@ pub fn Changing(branches: Vec<Branch>, edited: Option<Branch>, form: Form) -> im
     let parent = edited.as_ref().and_then(|branch| branch.parent).map(|parent| parent.to_string()).unwrap_or_default();
     let (name, about) = edited.map(|branch| (branch.category.name, branch.category.about)).unwrap_or_default();
     view! {
-        <Panel title id="category" class="scroll-mt-18">
+        <Panel title id="category">
             <Errors form=form.clone() />
             <form method="post" action="/do/admin/categories/save" novalidate class="grid gap-4">
                 <input type="hidden" name="id" value=here.map(|id| id.to_string()) />
@@ -58,7 +58,17 @@ pub fn Merging(branches: Vec<Branch>, branch: Branch, form: Form) -> impl IntoVi
             <form method="post" action="/do/admin/categories/merge" class="grid gap-4">
                 <input type="hidden" name="id" value=branch.category.id.to_string() />
                 <Select form name="into" label="Into" options=others />
-                <div><button type="submit" class=button::classes(Kind::Danger, Size::Medium)>{format!("Merge {}", branch.category.name)}</button></div>
+                <div>
+                    <Confirm
+                        id="merge-category"
+                        label=format!("Merge {}", branch.category.name)
+                        class=button::classes(Kind::Danger, Size::Medium)
+                        title=format!("Merge {}?", branch.category.name)
+                        text="What has moved cannot be told apart any more, and the category is gone."
+                    >
+                        <button type="submit" class=button::classes(Kind::Danger, Size::Medium)>"Merge it"</button>
+                    </Confirm>
+                </div>
             </form>
         </Panel>
     }

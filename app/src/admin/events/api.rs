@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Visit, finish},
+    crate::{
+        cart::plural,
+        visit::{Visit, finish},
+    },
     contracts::Problem,
     uuid::Uuid,
 };
@@ -16,7 +19,7 @@ pub async fn replay(consumer: String, key: String) -> Result<(), Fault> {
     let visit = Visit::here();
     let outcome = async {
         let count = visit.ask().bus.replay(&visit.admin()?, &consumer, parse(&key)?).await?;
-        visit.notice(format!("{consumer} handles {count} again, in their order.")).await
+        visit.notice(format!("{consumer} handles {} again, in order.", plural(count as usize, "event"))).await
     };
     finish(&visit, "events", &[], outcome.await.map(|()| "/admin/events".to_owned())).await
 }

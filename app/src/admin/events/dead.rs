@@ -39,6 +39,7 @@ fn Letter(letter: DeadLetter) -> impl IntoView {
     let kind = letter.kind.trim_start_matches("com.levomart.").to_owned();
     let tries = match letter.tries {
         0 => "waits behind an earlier one".to_owned(),
+        1 => "tried once".to_owned(),
         tries => format!("tried {tries} times"),
     };
     let facts = format!("{} could not handle it, {}; {tries}", letter.consumer, when::moment(letter.at));

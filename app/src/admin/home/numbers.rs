@@ -1,10 +1,13 @@
 //! How the market does.
 
-use crate::room::{
-    chart::{Chart, Unit},
-    panel::{Away, Panel},
-    period::{Period, PeriodForm, Totals, currency, money, points},
-    stat::{Change, Stat, Stats},
+use crate::{
+    cart::plural,
+    room::{
+        chart::{Chart, Unit},
+        panel::{Away, Panel},
+        period::{Period, PeriodForm, Totals, currency, money, points},
+        stat::{Change, Stat, Stats},
+    },
 };
 use contracts::{analytics::MarketReport, money::indian};
 use leptos::prelude::*;
@@ -32,6 +35,13 @@ pub fn Numbers(report: Option<MarketReport>, period: Period) -> impl IntoView {
         </Stats>
     }
     .into_any()
+}
+
+/// How the day goes: `Today: 3 orders, ₹4,200.`
+pub fn today(report: &MarketReport) -> String {
+    let Totals { orders, revenue_minor, .. } = Totals::of(&report.days, Period::last(1));
+    let orders = plural(usize::try_from(orders).unwrap_or(0), "order");
+    format!("Today: {orders}, {}.", money(&report.days, revenue_minor))
 }
 
 /// Sales by day, with any period to choose.

@@ -11,7 +11,13 @@ use crate::{
         when::moment,
     },
 };
-use contracts::{Page, bus::DeadLetter, identity::SellerRow, moderation::ReviewRow};
+use contracts::{
+    Page,
+    bus::{DeadLetter, Health},
+    identity::SellerRow,
+    moderation::ReviewRow,
+    money::indian,
+};
 use leptos::prelude::*;
 
 /// Says that events stand still; nothing while all get on.
@@ -41,27 +47,30 @@ pub fn Queues(
     applications: Option<Page<SellerRow>>,
     products: Option<Page<ReviewRow>>,
     parked: Option<Vec<DeadLetter>>,
+    health: Option<Health>,
 ) -> impl IntoView {
     let (applications, products) = (applications.map(counted), products.map(counted));
     let parked = parked.map(|parked| parked.len().to_string());
+    let behind = health.map(|health| behind(&health));
     let queues = [
-        ("clipboard-check", "Seller applications", "/admin/sellers?status=applied", applications),
-        ("scan-eye", "Changed products", "/admin/moderation", products),
-        ("activity", "Parked events", "/admin/events", parked),
+        ("clipboard-check", "Seller applications", "/admin/sellers?status=applied", applications, None),
+        ("scan-eye", "Changed products", "/admin/moderation", products, None),
+        ("activity", "Parked events", "/admin/events", parked, Some("parked")),
+        ("hourglass", "Events on their way", "/admin/events", behind, Some("behind")),
     ];
-    let away = queues.iter().any(|(.., count)| count.is_none());
+    let away = queues.iter().any(|(.., count, _)| count.is_none());
     view! {
         <Panel title="Waiting for a person" flush=true>
             <ul class="divide-y divide-line border-t border-line">
                 {queues
                     .into_iter()
-                    .map(|(icon, label, href, count)| {
+                    .map(|(icon, label, href, count, now)| {
                         view! {
                             <li>
                                 <a href=href class="flex min-h-11 items-center gap-3 px-4 py-2 text-tool hover:bg-tint/40 sm:px-5">
                                     <Icon name=icon class="text-muted" />
                                     <span class="flex-1 font-semibold">{label}</span>
-                                    <span class="text-right font-bold tabular-nums">{count.unwrap_or_else(|| "?".to_owned())}</span>
+                                    <span data-now=now class="text-right font-bold tabular-nums">{count.unwrap_or_else(|| "?".to_owned())}</span>
                                 </a>
                             </li>
                         }
@@ -72,6 +81,13 @@ pub fn Queues(
         </Panel>
     }
     .into_any()
+}
+
+/// How many events somebody still has to send or to hear; a lower bound when a slice does not answer.
+pub fn behind(health: &Health) -> String {
+    let unheard: i64 = health.readers.iter().map(|reader| reader.behind).sum();
+    let unsent = health.outboxes.iter().filter_map(|outbox| outbox.waiting);
+    indian((unheard + unsent.map(|waiting| waiting.events).sum::<i64>()).unsigned_abs())
 }
 
 /// How many stand on the first page, and whether there are more.

@@ -5,6 +5,8 @@ use crate::{
     room::{
         bars::{Bar, Bars},
         panel::Panel,
+        period::{Period, Totals},
+        stat::tenths,
         table::{Cell, Column, NUMBER, Name, Row, Table, WIDE},
     },
 };
@@ -13,6 +15,28 @@ use contracts::{
     money::indian,
 };
 use leptos::prelude::*;
+
+/// How many of those who looked went on, step by step.
+#[component]
+pub fn Funnel(report: Option<MarketReport>, period: Period) -> impl IntoView {
+    let Some(MarketReport { days, .. }) = report else { return ().into_any() };
+    let steps = Totals::of(&days, period).steps;
+    let mut before = None;
+    let bars = steps.named().into_iter().map(move |(label, count)| {
+        let share = before.replace(count).and_then(|before: u32| (u64::from(count) * 1_000).checked_div(before.into()));
+        Bar {
+            label: label.to_owned(),
+            href: String::new(),
+            note: share.map(|share| format!("{} of the step before", tenths(share))).unwrap_or_default(),
+            value: indian(count.into()),
+            size: count.into(),
+        }
+    });
+    view! {
+        <Panel title="From looking to buying" lead=period.words()><Bars bars=bars.collect() /></Panel>
+    }
+    .into_any()
+}
 
 /// The products that brought most.
 #[component]

@@ -29,7 +29,7 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
     let grounds: Vec<(String, String)> =
         std::iter::once((String::new(), "Choose to block".to_owned())).chain(grounds).collect();
     view! {
-        <Panel title="Decide" id="decide" class="scroll-mt-18">
+        <Panel title="Decide" id="decide">
             <Errors form=form.clone() />
             <form method="post" action="/do/admin/products/decide" novalidate class="grid gap-4">
                 <input type="hidden" name="product" value=review.id.to_string() />

@@ -6,28 +6,39 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::visit::{Visit, finish},
-    contracts::{Caller, Problem, identity::FindSellers, ids::SellerId, payments::SetCommission, problem::Check},
+    contracts::{
+        Caller, Problem,
+        identity::FindSellers,
+        ids::{CategoryId, SellerId},
+        payments::SetCommission,
+        problem::Check,
+    },
 };
 
-/// Sets the rate of a shop, or of all others when none is named; `end` takes it back.
+/// Sets the rate of a shop, of a category, or of all others; `end` takes it back.
 #[server(prefix = "/do", endpoint = "admin/commission")]
 pub async fn change_rate(
     #[server(default)] form: String,
     #[server(default)] shop: String,
+    #[server(default)] category: String,
     #[server(default)] percent: String,
     #[server(default)] end: String,
 ) -> Result<(), Fault> {
     let visit = Visit::here();
-    let form = if form == "default" || form == "rule" { form } else { "another".to_owned() };
+    let form =
+        if ["default", "rule", "category", "category-rule"].contains(&&*form) { form } else { "another".to_owned() };
     let outcome = async {
         let admin = visit.admin()?;
-        let for_one = form != "default";
+        let of_category = form.starts_with("category");
+        let for_one = form != "default" && !of_category;
         let seller = if for_one { Some(find(&visit, &admin, shop.trim()).await?) } else { None };
+        let category = if of_category { Some(branch(&category)?) } else { None };
         let bp = if end.is_empty() { Some(rate(&percent)?) } else { None };
-        visit.ask().payments.set_commission(&admin, &SetCommission { seller, bp }).await?;
+        visit.ask().payments.set_commission(&admin, &SetCommission { seller, category, bp }).await?;
         visit.notice("Saved. It holds for orders placed from now on.").await.map(|()| "/admin/money".to_owned())
     };
-    finish(&visit, &form, &[("shop", &shop), ("percent", &percent)], outcome.await).await
+    let values = [("shop", &*shop), ("category", &*category), ("percent", &*percent)];
+    finish(&visit, &form, &values, outcome.await).await
 }
 
 /// The shop of an id, or of its word in addresses.
@@ -43,6 +54,15 @@ async fn find(visit: &Visit, admin: &Caller, shop: &str) -> Result<SellerId, Pro
     check.that(found.is_some(), "shop", "There is no such shop.");
     check.done()?;
     found.ok_or_else(|| Problem::not_found("shop"))
+}
+
+#[cfg(feature = "ssr")]
+fn branch(category: &str) -> Result<CategoryId, Problem> {
+    let id = category.parse();
+    let mut check = Check::default();
+    check.that(id.is_ok(), "category", "Please choose a category.");
+    check.done()?;
+    id.map_err(|_| Problem::not_found("category"))
 }
 
 #[cfg(feature = "ssr")]

@@ -32,7 +32,7 @@ pub fn DecideForm(seller: Seller, form: Form) -> impl IntoView {
         _ => ("Decide and tell them", Kind::Filled),
     };
     view! {
-        <Panel title="Decide" id="decide" class="scroll-mt-18 xl:sticky xl:top-18">
+        <Panel title="Decide" id="decide" class="xl:sticky xl:top-18">
             <Errors form=form.clone() />
             <form method="post" action="/do/admin/sellers/decide" novalidate class="grid gap-4">
                 <input type="hidden" name="seller" value=seller.id.to_string() />

@@ -2,6 +2,7 @@
 
 use super::decide::DecideForm;
 use crate::{
+    cart::plural,
     room::{
         AdminRoom, Office,
         button::{self, Kind, Size},
@@ -96,7 +97,7 @@ fn Presents(seller: Seller) -> impl IntoView {
                 <Line name="From" value=seller.place />
                 <Line name="About" value=seller.about />
                 <Line name="Returns" value=seller.returns />
-                <Line name="A parcel leaves after" value=format!("{} working days", seller.ships_in_days) />
+                <Line name="A parcel leaves after" value=plural(seller.ships_in_days as usize, "working day") />
             </dl>
         </Panel>
     }

@@ -25,16 +25,8 @@ pub fn Application(form: Form, seller: Option<Seller>) -> impl IntoView {
         <form method="post" action="/do/seller/apply" novalidate class="grid min-w-0 gap-4">
             <Errors form=form.clone() />
             <ShopFields form=form.clone() seller />
-            <TraderFields form=form.clone() trader contact />
-            <Panel title="Your word">
-                <Checkbox
-                    form
-                    name="certified"
-                    label="I sell only goods that the law allows, and what I have written here is true."
-                    checked=certified
-                    hint="The law on digital services asks every market for this."
-                />
-            </Panel>
+            <TraderFields form=form.clone() trader contact lead="The law wants a market to know its traders. Once your shop is open, it says this to everybody." />
+            <Panel title="Your word"><YourWord form certified /></Panel>
             <div class="flex flex-wrap items-center gap-4">
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>
                     {if again { "Send it again" } else { "Send the application" }}
@@ -42,6 +34,21 @@ pub fn Application(form: Form, seller: Option<Seller>) -> impl IntoView {
                 <p class="text-tool text-muted">"Nothing is published before your shop is open."</p>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// That only what the law allows is sold.
+#[component]
+pub fn YourWord(form: Form, certified: bool) -> impl IntoView {
+    view! {
+        <Checkbox
+            form
+            name="certified"
+            label="I sell only goods that the law allows, and what I have written here is true."
+            checked=certified
+            hint="The law on digital services asks every market for this."
+        />
     }
     .into_any()
 }
@@ -97,14 +104,21 @@ fn ShopFields(form: Form, seller: Option<Seller>) -> impl IntoView {
     .into_any()
 }
 
+/// Who trades, and how the market reaches them.
 #[component]
-fn TraderFields(form: Form, trader: Trader, contact: Contact) -> impl IntoView {
+pub fn TraderFields(
+    form: Form,
+    trader: Trader,
+    contact: Contact,
+    lead: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let Postal { line1, line2, city, region, postal_code, .. } = trader.address;
     let states = std::iter::once((String::new(), "Choose a state".to_owned()))
         .chain(INDIAN_STATES.map(|state| (state.to_owned(), state.to_owned())))
         .collect();
     view! {
-        <Panel title="Who trades" lead="For Levomart, because the law wants a market to know its traders.">
+        <Panel title="Who trades" lead>
             <div class="grid gap-4 sm:grid-cols-2">
                 <Field
                     form=form.clone()
@@ -159,6 +173,7 @@ fn TraderFields(form: Form, trader: Trader, contact: Contact) -> impl IntoView {
                     maxlength=30
                 />
             </div>
+            {children.map(|children| children())}
         </Panel>
     }
     .into_any()

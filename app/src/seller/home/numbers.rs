@@ -10,7 +10,10 @@ use crate::{
         stat::{Change, Stat, Stats, Trend},
     },
 };
-use contracts::analytics::{Day, SellerReport};
+use contracts::{
+    analytics::{Day, SellerReport},
+    money::indian,
+};
 use leptos::prelude::*;
 
 /// How many products are ranked.
@@ -26,12 +29,12 @@ pub fn Numbers(recent: Option<SellerReport>) -> impl IntoView {
     let before = Totals::of(&days, Period::last(30).before());
     view! {
         <Stats>
-            <Revenue name="Today" days=days.clone() period=Period::last(1) note="on yesterday" />
+            <Revenue name="Today" days=days.clone() period=Period::last(1) note="on yesterday" follows="revenue" />
             <Revenue name="7 days" days=days.clone() period=Period::last(7) note="on the 7 days before" />
             <Revenue name="30 days" days period=Period::last(30) note="on the 30 days before" />
             <Stat
                 name="Orders, 30 days"
-                value=orders.orders.to_string()
+                value=indian(orders.orders.unsigned_abs())
                 change=Change::between(orders.orders, before.orders)
                 note=plural(usize::try_from(orders.units).unwrap_or(0), "item")
             />
@@ -41,10 +44,21 @@ pub fn Numbers(recent: Option<SellerReport>) -> impl IntoView {
 }
 
 #[component]
-fn Revenue(name: &'static str, days: Vec<Day>, period: Period, note: &'static str) -> impl IntoView {
+fn Revenue(
+    name: &'static str,
+    days: Vec<Day>,
+    period: Period,
+    note: &'static str,
+    #[prop(optional)] follows: &'static str,
+) -> impl IntoView {
     let (now, before) = (Totals::of(&days, period).revenue_minor, Totals::of(&days, period.before()).revenue_minor);
     let note = if before > 0 { note } else { "" };
-    view! { <Stat name value=money(&days, now) change=Change::between(now, before) note /> }.into_any()
+    view! { <Stat name value=money(&days, now) change=Change::between(now, before) note now=follows /> }.into_any()
+}
+
+/// What the first number says.
+pub fn today(report: &SellerReport) -> String {
+    money(&report.days, Totals::of(&report.days, Period::last(1)).revenue_minor)
 }
 
 /// Sales by day, with any period to choose.
@@ -80,7 +94,7 @@ pub fn Best(report: Option<SellerReport>, period: Period) -> impl IntoView {
     let bars = products.into_iter().take(RANKED).map(|product| Bar {
         label: product.title,
         href: format!("/p/{}", product.slug),
-        note: format!("{} sold", product.units),
+        note: format!("{} sold", indian(product.units.into())),
         value: product.revenue.to_string(),
         size: product.revenue.minor.unsigned_abs(),
     });

@@ -1,11 +1,15 @@
 //! Beside the work: what the market owes, and what runs out.
 
 use crate::{
-    room::panel::{Away, Fact, Panel},
+    room::{
+        panel::{Away, Fact, Panel},
+        period::{Period, Totals},
+        stat::{Change, Trend, tenths},
+    },
     seller::money::percent,
     ui::picture::Square,
 };
-use contracts::{Page, payments::Balance, stock::OnShelf};
+use contracts::{Page, analytics::SellerReport, money::indian, payments::Balance, stock::OnShelf};
 use leptos::prelude::*;
 
 /// How many offers the home page shows.
@@ -17,7 +21,8 @@ pub fn Owed(balance: Option<Balance>) -> impl IntoView {
     let inside = match balance {
         None => view! { <Away what="The balance" /> }.into_any(),
         Some(balance) => {
-            let commission = percent(balance.commission_bp);
+            let but = if balance.by_category { ", varies by category" } else { "" };
+            let commission = format!("{}{but}", percent(balance.commission_bp));
             view! {
                 <p class="text-2xl leading-8 font-bold tracking-[-0.01em] tabular-nums">{balance.owed.to_string()}</p>
                 <p class="text-tool text-muted">"owed to you, after commission"</p>
@@ -29,9 +34,41 @@ pub fn Owed(balance: Option<Balance>) -> impl IntoView {
     view! { <Panel title="Balance" link="Money" href="/seller/money">{inside}</Panel> }.into_any()
 }
 
+/// How many of those who look buy.
+#[component]
+pub fn Conversion(report: Option<SellerReport>, period: Period) -> impl IntoView {
+    let Some(SellerReport { days, .. }) = report else {
+        return view! { <Panel title="Conversion"><Away what="The conversion" /></Panel> }.into_any();
+    };
+    let (now, before) = (Totals::of(&days, period).steps, Totals::of(&days, period.before()).steps);
+    let inside = match now.conversion() {
+        None => view! { <p class="text-tool text-muted">"Nobody has looked at a product page in these days."</p> }
+            .into_any(),
+        Some(rate) => {
+            let change = Change::between(rate.into(), before.conversion().unwrap_or(0).into());
+            view! {
+                <p class="flex flex-wrap items-baseline gap-x-2 text-2xl leading-8 font-bold tracking-[-0.01em] tabular-nums">
+                    {tenths(rate.into())}
+                    {change.map(|change| view! { <Trend change /> })}
+                </p>
+                <p class="text-tool text-muted">"orders per visit of a product page"</p>
+                <dl class="mt-4 grid gap-2.5 border-t border-line pt-4">
+                    <Fact name="Visits" value=indian(now.views.into()) />
+                    <Fact name="Put into carts" value=indian(now.added.into()) />
+                    <Fact name="Paid orders" value=indian(now.paid.into()) />
+                </dl>
+            }
+            .into_any()
+        }
+    };
+    view! { <Panel title="Conversion" lead=period.words()>{inside}</Panel> }.into_any()
+}
+
 /// What is sold out, then what soon will be.
 #[component]
 pub fn LowStock(low: Option<Page<OnShelf>>, out: Option<Page<OnShelf>>) -> impl IntoView {
+    let words = low.as_ref().zip(out.as_ref()).map(|(low, out)| scarce(low, out));
+    let aside = view! { <p data-now="scarce" class="text-xs text-muted tabular-nums">{words.filter(|words| !words.is_empty())}</p> };
     let inside = match (out, low) {
         (Some(out), Some(low)) => {
             let few: Vec<OnShelf> = out.items.into_iter().chain(low.items).take(SHOWN).collect();
@@ -44,8 +81,17 @@ pub fn LowStock(low: Option<Page<OnShelf>>, out: Option<Page<OnShelf>>) -> impl 
         }
         _ => view! { <div class="px-4 pb-4 sm:px-5"><Away what="Stock" /></div> }.into_any(),
     };
-    view! { <Panel title="Low stock" link="Inventory" href="/seller/inventory?show=low" flush=true>{inside}</Panel> }
+    view! { <Panel title="Low stock" link="Inventory" href="/seller/inventory?show=low" flush=true aside=aside.into_any()>{inside}</Panel> }
         .into_any()
+}
+
+/// How much runs out, in words: `2 sold out, 25+ low`; nothing when nothing does.
+pub fn scarce(low: &Page<OnShelf>, out: &Page<OnShelf>) -> String {
+    let count = |page: &Page<OnShelf>, word: &str| {
+        let more = if page.next.is_some() { "+" } else { "" };
+        (!page.items.is_empty()).then(|| format!("{}{more} {word}", page.items.len()))
+    };
+    [count(out, "sold out"), count(low, "low")].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 use super::{page::again, upload::shown};
 use crate::{
+    cart::plural,
     room::{
         button::{self, Kind, Size},
         pager::Pager,
@@ -13,6 +14,7 @@ use crate::{
 };
 use contracts::{
     imports::{Import, ImportIssue, ImportStatus},
+    money::indian,
     page::Page,
 };
 use leptos::prelude::*;
@@ -24,7 +26,7 @@ pub fn Checking(import: Import) -> impl IntoView {
         <Panel title=format!("Checking {}", shown(&import.file))>
             <p role="status" class="flex items-center gap-2 text-tool text-muted tabular-nums">
                 <Icon name="loader-circle" class="size-4" />
-                {format!("{} rows read so far. This page looks again by itself.", import.counts.rows_done)}
+                {format!("{} read so far. This page looks again by itself.", plural(import.counts.rows_done as usize, "row"))}
             </p>
             <div class="mt-4"><Stop import label="Stop" /></div>
         </Panel>
@@ -40,17 +42,18 @@ pub fn Found(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoView
     let failed = match counts.failed_rows {
         0 => String::new(),
         1 => "1 row stays out; you can try it again later.".to_owned(),
-        many => format!("{many} rows stay out; you can try them again later."),
+        many => format!("{} stay out; you can try them again later.", plural(many as usize, "row")),
     };
-    let same = if counts.unchanged == 0 { String::new() } else { format!("{} are as they were.", counts.unchanged) };
+    let same = if counts.unchanged == 0 { String::new() } else { format!("unchanged: {}", indian(counts.unchanged)) };
     let nothing =
-        (import.status == ImportStatus::Checked && !ready).then_some("Nothing in the file would change your shop.");
+        (import.status == ImportStatus::Checked && !ready).then_some("Nothing in the file would change your shop. ");
+    let all = plural((counts.created + counts.updated + counts.unchanged) as usize, "product");
     view! {
         <Stats>
-            <Stat name="Products to make" value=counts.created.to_string() />
-            <Stat name="Products to update" value=counts.updated.to_string() note=same />
-            <Stat name="Rows that fail" value=counts.failed_rows.to_string() />
-            <Stat name="Warnings" value=counts.warnings.to_string() />
+            <Stat name="Products to make" value=indian(counts.created) />
+            <Stat name="Products to update" value=indian(counts.updated) note=same />
+            <Stat name="Rows that fail" value=indian(counts.failed_rows) />
+            <Stat name="Warnings" value=indian(counts.warnings) />
         </Stats>
         <Issues import=import.clone() issues />
         <div class="mt-4 flex flex-wrap items-center justify-between gap-3">
@@ -61,7 +64,7 @@ pub fn Found(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoView
                     <form method="post" action="/do/seller/import/run">
                         <input type="hidden" name="import" value=import.id.to_string() />
                         <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>
-                            {format!("Import {} products", counts.created + counts.updated + counts.unchanged)}
+                            {format!("Import {all}")}
                         </button>
                     </form>
                 })}

@@ -2,6 +2,7 @@
 
 use super::upload::shown;
 use crate::{
+    cart::plural,
     room::{
         button::{self, Kind, Size},
         field::INPUT,
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 pub fn Matching(import: Import, form: Form) -> impl IntoView {
     let columns = vec![Column::new("In your file"), Column::new("First row"), Column::new("Goes to")];
     let known = import.columns.iter().filter(|column| !column.means.is_empty()).count();
-    let found = format!("{}: {} columns, of which {known} are matched.", shown(&import.file), import.columns.len());
+    let found = format!("{}: {}; matched: {known}.", shown(&import.file), plural(import.columns.len(), "column"));
     let meanings = import.meanings;
     view! {
         <Alert kind=alert::Kind::Info title="Please see whether the columns are what they say." class="mb-4"><p>{found}</p></Alert>

@@ -6,6 +6,7 @@ use super::{
     upload::shown,
 };
 use crate::{
+    cart::plural,
     room::{
         button::{self, Kind, Size},
         panel::Panel,
@@ -19,6 +20,7 @@ use crate::{
 };
 use contracts::{
     imports::{Import, ImportIssue, ImportStatus},
+    money::indian,
     page::Page,
 };
 use leptos::prelude::*;
@@ -33,7 +35,7 @@ pub fn Progress(import: Import) -> impl IntoView {
         <Panel title=format!("Importing {}", shown(&import.file)) lead=began aside=view! { <Stop import=import.clone() label="Stop" /> }.into_any()>
             <progress class="bar h-2.5!" max=all value=done aria-label="Import progress"></progress>
             <div class="mt-2 flex flex-wrap justify-between gap-x-6 text-tool tabular-nums">
-                <p role="status"><strong class="font-semibold">{format!("{done} of {all} rows")}</strong></p>
+                <p role="status"><strong class="font-semibold">{format!("{} of {}", indian(done), plural(all as usize, "row"))}</strong></p>
                 <p class="text-muted">{format!("{percent}\u{a0}%")}</p>
             </div>
             <p class="mt-4 flex gap-2 text-tool text-muted">
@@ -60,10 +62,10 @@ pub fn Outcome(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoVi
     view! {
         <h2 class="mb-3 text-sm font-bold">{title}</h2>
         <Stats>
-            <Stat name="Products made" value=counts.created.to_string() note=took />
-            <Stat name="Products updated" value=counts.updated.to_string() />
-            <Stat name="As they were" value=counts.unchanged.to_string() />
-            <Stat name="Rows that failed" value=counts.failed_rows.to_string() />
+            <Stat name="Products made" value=indian(counts.created) note=took />
+            <Stat name="Products updated" value=indian(counts.updated) />
+            <Stat name="As they were" value=indian(counts.unchanged) />
+            <Stat name="Rows that failed" value=indian(counts.failed_rows) />
         </Stats>
         {stopped.then(|| view! {
             <Alert kind=alert::Kind::Info title="What was imported before stays." class="mt-4">
@@ -83,8 +85,7 @@ pub fn Outcome(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoVi
 /// The way to put right what failed.
 #[component]
 fn Failed(import: Import) -> impl IntoView {
-    let rows =
-        if import.counts.failed_rows == 1 { "1 row".to_owned() } else { format!("{} rows", import.counts.failed_rows) };
+    let rows = plural(import.counts.failed_rows as usize, "row");
     view! {
         <Alert kind=alert::Kind::Warning title=format!("{rows} did not make it.") class="mt-4">
             <p>"Correct them in errors.csv and upload only these again."</p>

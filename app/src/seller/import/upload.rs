@@ -2,16 +2,18 @@
 
 use super::steps::{Step, Steps};
 use crate::{
+    cart::plural,
     room::{
         Desk, SellerRoom,
         button::{self, Kind, Size},
         in_shop,
         panel::{Columns, Panel},
         status::{Mark, Status, Tone},
+        upload::{Files, ZONE},
     },
     ui::{field::Summary as Errors, icon::Icon, when::moment},
 };
-use contracts::imports::{Import, ImportStatus};
+use contracts::imports::{Import, ImportStatus, MAX_FILE};
 use leptos::prelude::*;
 
 /// Takes a file, and shows those that were taken before.
@@ -50,10 +52,18 @@ fn export() -> impl IntoView {
 fn Choose() -> impl IntoView {
     view! {
         <Panel>
-            <form method="post" action="/do/seller/import/upload" enctype="multipart/form-data" class="grid justify-items-center gap-4 rounded-tool border-2 border-dashed border-edge bg-sunken px-6 py-12 text-center">
+            <form
+                method="post"
+                action="/do/seller/import/upload"
+                enctype="multipart/form-data"
+                data-upload=""
+                data-most=MAX_FILE
+                data-too-large="A file has at most 32 MB."
+                class=format!("grid justify-items-center gap-4 px-6 py-12 text-center {ZONE}")
+            >
                 <span class="flex size-12 items-center justify-center rounded-full bg-tint text-brand"><Icon name="file-up" class="size-6" /></span>
                 <div>
-                    <label for="file" class="block text-base font-semibold">"Choose a CSV file, or drop it on the field"</label>
+                    <label for="file" class="block text-base font-semibold">"Choose a CSV file, or drop it here"</label>
                     <p id="file-hint" class="mt-1 text-tool text-muted">"Up to 32 MB. Comma, semicolon or tab; UTF-8."</p>
                 </div>
                 <input
@@ -66,6 +76,7 @@ fn Choose() -> impl IntoView {
                     class="w-full max-w-sm rounded-tool border border-edge bg-surface p-1.5 text-tool text-muted file:mr-3 file:h-8 file:rounded-tool file:border file:border-line file:bg-tint file:px-3 file:font-semibold file:text-ink pointer-coarse:file:h-10"
                 />
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>"Upload"</button>
+                <div class="w-full max-w-sm"><Files /></div>
             </form>
         </Panel>
     }
@@ -107,7 +118,7 @@ fn Before(imports: Vec<Import>) -> impl IntoView {
                     .into_iter()
                     .map(|import| {
                         let mark = mark(&import);
-                        let rows = import.rows.map(|rows| format!(", {rows} rows")).unwrap_or_default();
+                        let rows = import.rows.map(|rows| format!(", {}", plural(rows as usize, "row"))).unwrap_or_default();
                         view! {
                             <li class="flex items-center justify-between gap-3 py-2.5 first:pt-0 last:pb-0">
                                 <span class="min-w-0">

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::visit::{Visit, back, finish, parts},
+    crate::{
+        room::once::{self, kept},
+        visit::{Visit, back, finish, parts},
+    },
     contracts::{
         Problem,
         problem::{Check, FieldError},
@@ -21,20 +24,22 @@ pub async fn count(
     #[server(default)] note: String,
     #[server(default)] units: BTreeMap<String, String>,
     #[server(default)] seen: BTreeMap<String, String>,
+    #[server(default)] key: String,
 ) -> Result<(), Fault> {
     let visit = Visit::here();
     let outcome = async {
         let member = visit.member()?;
         let changes = counted(&units, &seen)?;
         let many = changes.len();
-        save(&visit, &member, &reason, &note, changes).await?;
+        save(&visit, &member, &key, &reason, &note, changes).await?;
         let variants = if many == 1 { "1 variant is".to_owned() } else { format!("{many} variants are") };
         visit.notice(format!("Saved. The stock of {variants} changed.")).await.map(|()| back(&parts()))
     };
     let outcome = outcome.await;
     let names: Vec<String> = units.keys().take(200).map(|offer| format!("units[{offer}]")).collect();
     let typed = names.iter().map(String::as_str).zip(units.values().map(String::as_str));
-    let values: Vec<(&str, &str)> = typed.chain([("reason", reason.as_str()), ("note", &note)]).collect();
+    let others = [("reason", reason.as_str()), ("note", &note), ("key", kept(&key, &outcome))];
+    let values: Vec<(&str, &str)> = typed.chain(others).collect();
     finish(&visit, "count", &values, outcome).await
 }
 
@@ -45,6 +50,7 @@ pub async fn move_units(
     #[server(default)] by: String,
     #[server(default)] reason: String,
     #[server(default)] note: String,
+    #[server(default)] key: String,
 ) -> Result<(), Fault> {
     let visit = Visit::here();
     let outcome = async {
@@ -55,11 +61,12 @@ pub async fn move_units(
         check.done()?;
         let to = Change::By(units.unwrap_or_default());
         let id = offer.parse().map_err(|_| Problem::not_found("offer"))?;
-        save(&visit, &member, &reason, &note, vec![StockChange { offer: id, to }]).await?;
+        save(&visit, &member, &key, &reason, &note, vec![StockChange { offer: id, to }]).await?;
         visit.notice("Saved.").await.map(|()| format!("/seller/inventory/{id}"))
     };
-    let values = [("by", by.as_str()), ("reason", &reason), ("note", &note)];
-    finish(&visit, "move", &values, outcome.await).await
+    let outcome = outcome.await;
+    let values = [("by", by.as_str()), ("reason", &reason), ("note", &note), ("key", kept(&key, &outcome))];
+    finish(&visit, "move", &values, outcome).await
 }
 
 /// Sets when one variant's stock counts as low; with nothing typed as the shop has it.
@@ -91,13 +98,14 @@ pub async fn set_shop_threshold(#[server(default)] low_at: String) -> Result<(),
 async fn save(
     visit: &Visit,
     member: &contracts::Caller,
+    key: &str,
     reason: &str,
     note: &str,
     changes: Vec<StockChange>,
 ) -> Result<(), Problem> {
     let reason = AdjustReason::parse(reason).unwrap_or(AdjustReason::Corrected);
     let request = AdjustStock { reason, note: note.to_owned(), changes };
-    visit.ask().catalog.adjust_stock(member, &request).await.map_err(beside)
+    visit.ask().catalog.adjust_stock(member, &once::key(key), &request).await.map_err(beside)
 }
 
 /// What there is now, said beside the fields that it is about.

@@ -8,6 +8,7 @@ use crate::{
         empty::Empty,
         field::{Field, Select},
         in_shop,
+        once::Once,
         pager::Pager,
         panel::{Columns, Panel},
         stat::{Stat, Stats},
@@ -155,6 +156,7 @@ fn Change(item: OnShelf, form: Form) -> impl IntoView {
         <Panel title="Change the stock">
             <form method="post" action="/do/seller/stock/move" class="grid gap-3">
                 <input type="hidden" name="offer" value=item.offer.to_string() />
+                <Once form=form.clone() />
                 <Field form=form.clone() name="by" label="More or fewer" inputmode="text" maxlength=9 hint="12 adds, -3 takes away." />
                 <Select form=form.clone() name="reason" label="Reason" value="received" options=reasons() />
                 <Field form name="note" label="Note" optional=true maxlength=200 />

@@ -9,6 +9,7 @@ use crate::{
         field::{Field, RowInput, Select},
         filter::FilterBar,
         in_shop,
+        once::Once,
         pager::Pager,
         panel::{Columns, Panel},
         table::{Cell, Column, NUMBER, Name, Row, Table, WIDE},
@@ -97,6 +98,7 @@ fn Counts(items: Vec<OnShelf>, form: Form) -> impl IntoView {
     let lines = items.into_iter().map(|item| view! { <Line item form=form.clone() /> }).collect_view();
     view! {
         <form method="post" action="/do/seller/stock/count">
+            <Once form=form.clone() />
             <Table caption="Stock of your variants" columns>{lines}</Table>
             <div class="flex flex-wrap items-end gap-3 border-t border-line px-4 py-3 sm:px-5">
                 <Select form=form.clone() name="reason" label="Reason" options=reasons() class="w-full sm:w-44" />

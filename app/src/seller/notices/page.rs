@@ -10,9 +10,10 @@ use crate::{
         panel::Panel,
     },
     ui::{field::Summary as Errors, icon::Icon, when::moment},
-    visit::{self, Form},
+    visit::{self, Form, Visit},
 };
 use contracts::{
+    Caller, Problem,
     notifications::{MOST_UNREAD, Notice, NoticeKind},
     page::Page,
 };
@@ -23,68 +24,94 @@ use leptos::prelude::*;
 pub fn NoticesPage() -> impl IntoView {
     let after = visit::query_value("after");
     in_shop(move |visit, member| async move {
-        let after: Option<String> = after.map(|after| form_urlencoded::byte_serialize(after.as_bytes()).collect());
-        let notices = visit.ask().notifications.notices(&member, after.as_deref()).await?;
-        let unread = visit.ask().notifications.unread(&member).await?;
-        let newest =
-            notices.items.first().filter(|_| after.is_none() && unread > 0).map(|notice| notice.id.to_string());
-        Ok(view! { <Notices notices unread newest form=visit.form("notices") /> }.into_any())
+        let shown = page_of(&visit, &member, after).await?;
+        Ok(view! { <Shown shown form=visit.form("notices") /> }.into_any())
     })
 }
 
-#[component]
-fn Notices(
-    notices: Page<Notice>,
-    unread: u32,
+/// A page of notices, as somebody reads them.
+pub struct Read {
+    pub notices: Page<Notice>,
+    pub unread: u32,
     /// The newest of all, if there is something to be marked.
-    newest: Option<String>,
-    form: Form,
-) -> impl IntoView {
-    let lead = match unread {
-        0 => "You have read everything.".to_owned(),
-        more if more > MOST_UNREAD => format!("More than {MOST_UNREAD} are new."),
-        more => format!("{more} new."),
-    };
+    pub newest: Option<String>,
+}
+
+impl Read {
+    /// How many are new.
+    pub fn lead(&self) -> String {
+        match self.unread {
+            0 => "You have read everything.".to_owned(),
+            more if more > MOST_UNREAD => format!("More than {MOST_UNREAD} are new."),
+            more => format!("{more} new."),
+        }
+    }
+}
+
+/// What `reader` is told, after the place in the address.
+pub async fn page_of(visit: &Visit, reader: &Caller, after: Option<String>) -> Result<Read, Problem> {
+    let after: Option<String> = after.map(|after| form_urlencoded::byte_serialize(after.as_bytes()).collect());
+    let notices = visit.ask().notifications.notices(reader, after.as_deref()).await?;
+    let unread = visit.ask().notifications.unread(reader).await?;
+    let newest = notices.items.first().filter(|_| after.is_none() && unread > 0).map(|notice| notice.id.to_string());
+    Ok(Read { notices, unread, newest })
+}
+
+/// The button that marks all as read, in the room of this name.
+pub fn mark_all(room: &'static str, newest: Option<String>) -> AnyView {
     let all = newest.map(|newest| {
         view! {
-            <form method="post" action="/do/seller/notices/read-all">
+            <form method="post" action=format!("/do/{room}/notices/read-all")>
                 <input type="hidden" name="newest" value=newest />
                 <button type="submit" class=button::classes(Kind::Plain, Size::Medium)>"Mark all as read"</button>
             </form>
         }
-        .into_any()
     });
+    view! { {all} }.into_any()
+}
+
+#[component]
+fn Shown(shown: Read, form: Form) -> impl IntoView {
+    let (lead, all) = (shown.lead(), mark_all("seller", shown.newest.clone()));
     let settings =
         view! { <a href="/seller/settings" class=button::classes(Kind::Quiet, Size::Medium)>"What goes by mail"</a> };
     let actions = view! { {settings} {all} }.into_any();
-    let nothing = notices.items.is_empty();
     view! {
         <SellerRoom section=Desk::Notices title="Notices" lead actions>
-            <Errors form />
-            <Panel flush=true>
-                {nothing.then(|| view! {
-                    <Empty icon="bell" title="Nothing yet" text="New orders, returns and stock that runs low are told here." />
-                })}
-                <ul class="divide-y divide-line">
-                    {notices.items.into_iter().map(|notice| view! { <Told notice /> }).collect_view()}
-                </ul>
-                <Pager next=notices.next />
-            </Panel>
+            <Notices notices=shown.notices room="seller" nothing="New orders, returns and stock that runs low are told here." form />
         </SellerRoom>
+    }
+    .into_any()
+}
+
+/// The notices of a room, one below the other.
+#[component]
+pub fn Notices(notices: Page<Notice>, room: &'static str, nothing: &'static str, form: Form) -> impl IntoView {
+    let empty = notices.items.is_empty();
+    view! {
+        <Errors form />
+        <Panel flush=true>
+            {empty.then(|| view! { <Empty icon="bell" title="Nothing yet" text=nothing /> })}
+            <ul class="divide-y divide-line">
+                {notices.items.into_iter().map(|notice| view! { <Told notice room /> }).collect_view()}
+            </ul>
+            <Pager next=notices.next />
+        </Panel>
     }
     .into_any()
 }
 
 /// One notice. Its title opens what it is about, and marks it as read.
 #[component]
-fn Told(notice: Notice) -> impl IntoView {
+fn Told(notice: Notice, room: &'static str) -> impl IntoView {
+    let read = format!("/do/{room}/notices/read");
     let id = notice.id.to_string();
     let (ground, weight) = if notice.read { ("", "font-medium") } else { ("bg-tint/50", "font-bold") };
     view! {
         <li data-testid="notice" class=format!("flex items-start gap-3 px-4 py-3 sm:px-5 {ground}")>
             <span class="mt-0.5 flex size-8 shrink-0 items-center justify-center rounded-full bg-tint text-muted"><Icon name=icon(notice.kind) class="size-4" /></span>
             <div class="min-w-0 flex-1">
-                <form method="post" action="/do/seller/notices/read">
+                <form method="post" action=read.clone()>
                     <input type="hidden" name="id" value=id.clone() />
                     <button type="submit" name="open" value="1" class=format!("min-h-6 text-left text-tool break-words hover:underline {weight}")>
                         {(!notice.read).then(|| view! { <span class="sr-only">"New: "</span> })}
@@ -95,7 +122,7 @@ fn Told(notice: Notice) -> impl IntoView {
                 <p class="text-xs text-muted tabular-nums">{moment(notice.at)}</p>
             </div>
             {(!notice.read).then(|| view! {
-                <form method="post" action="/do/seller/notices/read">
+                <form method="post" action=read>
                     <input type="hidden" name="id" value=id />
                     <button type="submit" class=button::classes(Kind::Quiet, Size::Square) aria-label=format!("Mark as read: {}", notice.title) title="Mark as read">
                         <Icon name="check" class="size-4" />
@@ -114,7 +141,8 @@ fn icon(kind: NoticeKind) -> &'static str {
         NoticeKind::ReturnAsked => "undo-2",
         NoticeKind::StockLow => "boxes",
         NoticeKind::StockOut => "package-x",
-        NoticeKind::ProductModerated => "scan-eye",
-        NoticeKind::Shop => "store",
+        NoticeKind::ProductModerated | NoticeKind::ProductAnswered => "scan-eye",
+        NoticeKind::Shop | NoticeKind::SellerApplied => "store",
+        NoticeKind::ImportEnded => "file-up",
     }
 }

@@ -1,6 +1,6 @@
 //! How old an order is, and until when it has to leave.
 
-use crate::ui::{icon::Icon, when::moment};
+use crate::ui::{icon::Icon, when::moment_seen};
 use contracts::orders::Status;
 use leptos::prelude::*;
 use time::{Duration, OffsetDateTime};
@@ -30,7 +30,7 @@ fn words(due: OffsetDateTime, now: OffsetDateTime, is_late: bool) -> String {
     match (is_late, left < SOON) {
         (true, _) => format!("{span} late"),
         (false, true) => format!("in {span}"),
-        (false, false) => format!("by {}", moment(due)),
+        (false, false) => format!("by {}", moment_seen(due, now)),
     }
 }
 

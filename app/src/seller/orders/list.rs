@@ -9,6 +9,7 @@ use crate::{
         empty::Empty,
         filter::{Choice, FilterBar},
         in_shop,
+        live::News,
         pager::Pager,
         panel::Panel,
         status::{Mark, Status},
@@ -53,6 +54,7 @@ fn Listed(listing: Listing, find: Find) -> impl IntoView {
     let Listing { orders, counts } = listing;
     let searched = find.number.is_some() || find.payment.is_some() || find.after.is_some();
     view! {
+        <News href=with(&[]) />
         <Panel flush=true>
             <Tabs label="Orders by status" tabs=all_tabs(counts, find.tab) />
             <FilterBar search="Search orders" placeholder="Number, such as LM-4207" keep=&["tab"]>
@@ -97,7 +99,10 @@ fn all_tabs(counts: Counts, here: Tab) -> Vec<tabs::Tab> {
         match count(tab) {
             // More are not counted: what is said must be true.
             Some(Counts::MOST..) => tabs::Tab::new(format!("{} {}+", word(tab), Counts::MOST - 1), href, tab == here),
-            Some(count) => tabs::Tab::new(word(tab), href, tab == here).counting(count.into()),
+            Some(count) => {
+                let follows = if tab == Tab::ToShip { "to-ship" } else { "" };
+                tabs::Tab::new(word(tab), href, tab == here).counting(count.into()).following(follows)
+            }
             None => tabs::Tab::new(word(tab), href, tab == here),
         }
     };

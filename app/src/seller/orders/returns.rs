@@ -79,11 +79,12 @@ fn Wish(
 #[component]
 fn Answer(wish: Return, order: Order, form: Form) -> impl IntoView {
     let id = wish.id.to_string();
-    let field = format!("reason-{id}");
+    let ids = format!("return-{id}-");
+    let field = format!("{ids}reason");
     // Only one thing is the likely next step.
     let yes = if order.can_ship { Kind::Plain } else { Kind::Filled };
     view! {
-        <div class="mt-4"><Errors form=form.clone() /></div>
+        <div class="mt-4"><Errors form=form.clone() ids /></div>
         <div class="grid items-start gap-4 sm:grid-cols-2">
             <form method="post" action="/do/seller/returns/accept" class="rounded-tool bg-sunken p-3">
                 <input type="hidden" name="wish" value=id.clone() />

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{bulk, draft::Draft, page::FORM, pictures},
-    crate::visit::{Flash, Visit, back, finish, parts},
+    crate::{
+        room::once::{self, kept},
+        visit::{Flash, Visit, back, finish, parts},
+    },
     contracts::{
         Caller, Problem,
         goods::{ChangePicture, PictureChange},
@@ -20,17 +23,18 @@ use {
 pub async fn save(
     #[server(default)] id: String,
     #[server(default)] intent: String,
+    #[server(default)] key: String,
     #[server(flatten)] form: ProductForm,
 ) -> Result<(), Fault> {
     let visit = Visit::here();
     // Of strangers nothing so large is kept.
-    let kept = visit.member().map_or_else(|_| String::new(), |_| Draft::of_form(form.clone()).to_json());
+    let typed = visit.member().map_or_else(|_| String::new(), |_| Draft::of_form(form.clone()).to_json());
     let outcome = match visit.member() {
         Ok(member) if intent == "variants" => make_variants(&visit, &member, &id, form).await,
-        Ok(member) => save_now(&visit, &member, &id, form).await,
+        Ok(member) => save_now(&visit, &member, &id, &key, form).await,
         Err(problem) => Err(problem),
     };
-    finish(&visit, FORM, &[("draft", &kept)], outcome).await
+    finish(&visit, FORM, &[("draft", &typed), ("key", kept(&key, &outcome))], outcome).await
 }
 
 /// Changes the chosen products: `what` is a status, `remove`, `price`, `price_by` or `stock`, with a `value` where it needs one.
@@ -70,11 +74,14 @@ pub async fn edit_picture(id: String, src: String, what: String, #[server(defaul
 }
 
 #[cfg(feature = "ssr")]
-async fn save_now(visit: &Visit, member: &Caller, id: &str, form: ProductForm) -> Result<String, Problem> {
+async fn save_now(visit: &Visit, member: &Caller, id: &str, key: &str, form: ProductForm) -> Result<String, Problem> {
     let catalog = &visit.ask().catalog;
     let (saved, said) = if id.is_empty() {
         let goods = Draft::of_form(form).goods(contracts::Currency::Inr)?;
-        (catalog.create_product(member, &goods).await?, "The product is written. Add pictures of it now.")
+        (
+            catalog.create_product(member, &once::key(key), &goods).await?,
+            "The product is written. Add pictures of it now.",
+        )
     } else {
         let product = parse(id)?;
         let currency = catalog.seller_product(member, product).await?.currency;

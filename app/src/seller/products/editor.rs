@@ -5,6 +5,7 @@ use crate::{
     room::{
         bar::SaveBar,
         field::{Area, Field, Select},
+        once::Once,
         panel::{Columns, Panel},
     },
     visit::Form,
@@ -33,7 +34,7 @@ pub fn Editor(
     let version = draft.form.version.clone();
     let context = view! {
         <Publish status=draft.form.status.clone() form=form.clone() />
-        <Organisation draft categories form />
+        <Organisation draft categories form=form.clone() />
     };
     view! {
         <form id="product" method="post" action="/do/seller/products/save">
@@ -41,6 +42,7 @@ pub fn Editor(
             <button type="submit" class="hidden" tabindex="-1" aria-hidden="true">"Save"</button>
             <input type="hidden" name="id" value=id />
             <input type="hidden" name="version" value=version />
+            <Once form />
             <Columns work=work.into_any() context=context.into_any() />
             <SaveBar note="Shoppers see changes of a live product at once." discard=back />
         </form>

@@ -16,7 +16,7 @@ use crate::{
         table::{Cell, Column, NUMBER, Row, Table, WIDE},
         tabs::{Tab, Tabs},
     },
-    ui::{field::Summary, icon::Icon, picture::Square},
+    ui::{button as pill, confirm::Confirm, field::Summary, icon::Icon, picture::Square},
     visit::{self, Form, Visit},
 };
 use contracts::{
@@ -64,7 +64,7 @@ fn wanted() -> Search {
 }
 
 /// Every category with a value and the names from the root to it.
-pub(super) fn branches(categories: &[Category], value: fn(&Category) -> String) -> Vec<(String, String)> {
+pub fn branches(categories: &[Category], value: fn(&Category) -> String) -> Vec<(String, String)> {
     fn climb(found: &mut Vec<(String, String)>, above: &str, level: &[Category], value: fn(&Category) -> String) {
         for category in level {
             let name = format!("{above}{}", category.name);
@@ -178,10 +178,16 @@ fn Chosen(items: Vec<goods::Row>, form: Form) -> impl IntoView {
                 <Act what="price" label="Set price" icon="indian-rupee" />
                 <Act what="price_by" label="Change price by %" icon="percent" />
                 <Act what="stock" label="Set stock" icon="boxes" />
-                <button type="submit" name="what" value="remove" class=button::classes(Kind::Danger, Size::Row)>
-                    <Icon name="trash-2" class="size-4" />
-                    "Delete drafts, pause others"
-                </button>
+                <Confirm
+                    id="remove"
+                    label="Delete drafts, pause others"
+                    icon="trash-2"
+                    class=button::classes(Kind::Danger, Size::Row)
+                    title="Take the chosen products out of the shop?"
+                    text="Drafts are gone for good. Everything else is paused and can be set live again."
+                >
+                    <button type="submit" name="what" value="remove" class=pill::classes(pill::Kind::Danger, pill::Size::Medium)>"Delete or pause"</button>
+                </Confirm>
             </BulkBar>
             <div id="products">
                 <Table caption="Products" columns>

@@ -16,6 +16,8 @@ use crate::{
     },
     ui::{
         alert::{self, Alert},
+        button as pill,
+        confirm::Confirm,
         field::Summary,
         icon::Icon,
     },
@@ -24,6 +26,7 @@ use crate::{
 use contracts::{
     Currency,
     goods::{Goods, Status as Standing},
+    ids::ProductId,
 };
 use leptos::prelude::*;
 
@@ -93,11 +96,6 @@ fn Blocked(reason: Option<String>) -> impl IntoView {
 #[component]
 fn Actions(goods: Goods) -> impl IntoView {
     let live = goods.status == Standing::Active && goods.blocked.is_none();
-    let remove = match goods.status {
-        Standing::Draft => Some("Delete"),
-        Standing::Active => Some("Pause"),
-        Standing::Archived => None,
-    };
     view! {
         {live
             .then(|| {
@@ -108,15 +106,35 @@ fn Actions(goods: Goods) -> impl IntoView {
                     </a>
                 }
             })}
-        {remove
-            .map(|label| {
-                view! {
-                    <form method="post" action="/do/seller/products/change">
-                        <input type="hidden" name="chosen[]" value=goods.id.to_string() />
-                        <button type="submit" name="what" value="remove" class=button::classes(Kind::Danger, Size::Medium)>{label}</button>
-                    </form>
-                }
-            })}
+        {match goods.status {
+            Standing::Draft => view! {
+                <Confirm
+                    id="delete"
+                    label="Delete"
+                    class=button::classes(Kind::Danger, Size::Medium)
+                    title="Delete this draft?"
+                    text="It is gone for good, with its pictures."
+                >
+                    <Remove id=goods.id class=pill::classes(pill::Kind::Danger, pill::Size::Medium) label="Delete the draft" />
+                </Confirm>
+            }
+            .into_any(),
+            Standing::Active => {
+                view! { <Remove id=goods.id class=button::classes(Kind::Danger, Size::Medium) label="Pause" /> }.into_any()
+            }
+            Standing::Archived => ().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn Remove(id: ProductId, class: String, label: &'static str) -> impl IntoView {
+    view! {
+        <form method="post" action="/do/seller/products/change">
+            <input type="hidden" name="chosen[]" value=id.to_string() />
+            <button type="submit" name="what" value="remove" class=class>{label}</button>
+        </form>
     }
     .into_any()
 }

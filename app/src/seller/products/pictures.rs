@@ -5,6 +5,7 @@ use crate::{
         button::{self, Kind, Size},
         field::INPUT,
         panel::Panel,
+        upload::{Files, ZONE},
     },
     ui::{
         alert::{self, Alert},
@@ -19,6 +20,9 @@ use leptos::prelude::*;
 /// Name of the forms.
 pub(super) const FORM: &str = "pictures";
 
+/// The largest file, in bytes: what is larger need not go all the way to be refused.
+const MOST: u32 = 10 << 20;
+
 #[component]
 pub fn Pictures(id: ProductId, pictures: Vec<Picture>, form: Form) -> impl IntoView {
     let count = pictures.len();
@@ -28,25 +32,31 @@ pub fn Pictures(id: ProductId, pictures: Vec<Picture>, form: Form) -> impl IntoV
         many => format!("{many} pictures; the first one stands in lists."),
     };
     view! {
-        <Panel title="Pictures" lead id="pictures" class="mb-4">
+        <Panel title="Pictures" id="pictures" class="mb-4">
             {form.problem().or_else(|| form.errors().into_iter().next().map(|error| error.message)).map(|problem| {
                 view! { <Alert kind=alert::Kind::Danger title=problem class="mb-4" /> }
             })}
-            <ul class="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
-                {pictures
-                    .into_iter()
-                    .enumerate()
-                    .map(|(place, picture)| view! { <Shown id place count picture /> })
-                    .collect_view()}
-            </ul>
+            <div id="shown">
+                <p class="-mt-3 mb-3 text-xs text-muted">{lead}</p>
+                <ul class="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+                    {pictures
+                        .into_iter()
+                        .enumerate()
+                        .map(|(place, picture)| view! { <Shown id place count picture /> })
+                        .collect_view()}
+                </ul>
+            </div>
             <form
                 method="post"
                 action=format!("/do/seller/products/{id}/pictures")
                 enctype="multipart/form-data"
-                class="mt-4 flex flex-wrap items-end gap-3"
+                data-upload="#shown"
+                data-most=MOST
+                data-too-large="A picture has at most 10 MB."
+                class=format!("mt-4 flex flex-wrap items-end gap-3 p-4 {ZONE}")
             >
                 <div class="min-w-0 flex-1">
-                    <label for="files" class="mb-1.5 block text-tool font-semibold">"Add pictures"</label>
+                    <label for="files" class="mb-1.5 block text-tool font-semibold">"Add pictures, or drop them here"</label>
                     <input
                         id="files"
                         name="file"
@@ -60,6 +70,7 @@ pub fn Pictures(id: ProductId, pictures: Vec<Picture>, form: Form) -> impl IntoV
                     <p id="files-hint" class="mt-1 text-xs text-muted">"JPEG, PNG or WebP, at most 10 MB and 40 megapixels each."</p>
                 </div>
                 <button type="submit" class=button::classes(Kind::Plain, Size::Medium)><Icon name="image-plus" class="size-4" />"Upload"</button>
+                <Files />
             </form>
         </Panel>
     }

@@ -1,7 +1,7 @@
 //! What owners change about their shop.
 
 use super::form::ShopForm;
-use crate::fault::Fault;
+use crate::{fault::Fault, seller::apply::form::ApplyForm};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,23 @@ pub async fn change_shop(#[server(flatten)] form: ShopForm) -> Result<(), Fault>
         visit.notice("Saved. Shoppers see it at once.").await
     };
     finish(&visit, "shop", &form.values(), outcome.await.map(to_settings)).await
+}
+
+/// Changes who trades under the shop's name, and how the market reaches them.
+#[server(prefix = "/do", endpoint = "seller/settings/trader")]
+pub async fn change_trader(
+    #[server(flatten)] form: ApplyForm,
+    #[server(default)] version: String,
+) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let identity::Apply { contact, trader, .. } = form.request();
+        // What is no version is none that the shop has.
+        let request = identity::SaveTrader { contact, trader, version: version.parse().unwrap_or(-1) };
+        visit.ask().identity.change_trader(&visit.owner()?, &request).await?;
+        visit.notice("Saved.").await
+    };
+    finish(&visit, "trader", &form.values(), outcome.await.map(to_settings)).await
 }
 
 /// Decides about what the shop gets mail: what is not ticked is not sent.

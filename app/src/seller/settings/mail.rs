@@ -15,7 +15,9 @@ use leptos::prelude::*;
 #[component]
 pub fn MailPanel(choices: Vec<MailChoice>, email: String, owner: bool, form: Form) -> impl IntoView {
     let lead = match email.is_empty() {
-        true => "Your shop has no e-mail address, so nothing is sent. To add one, write to Levomart.".to_owned(),
+        true => {
+            "Your shop has no e-mail address, so nothing is sent. Its owners add one under “Who trades”.".to_owned()
+        }
         false => format!("Goes to {email}. Your notices have all of it."),
     };
     view! {
@@ -56,5 +58,9 @@ fn label(kind: NoticeKind) -> &'static str {
         NoticeKind::StockOut => "Something is sold out",
         NoticeKind::ProductModerated => "Levomart decides about a product",
         NoticeKind::Shop => "Levomart decides about the shop",
+        NoticeKind::ImportEnded => "An import has ended",
+        // These are not for shops.
+        NoticeKind::SellerApplied => "Somebody asks to open a shop",
+        NoticeKind::ProductAnswered => "A shop has answered",
     }
 }

@@ -1,6 +1,6 @@
 //! `/seller/settings`
 
-use super::{mail::MailPanel, members::Members, profile::Profile};
+use super::{mail::MailPanel, members::Members, profile::Profile, trader::Traded};
 use crate::{
     room::{
         Desk, SellerRoom, in_shop,
@@ -51,7 +51,8 @@ fn Settings(
         Err(_) => view! { <Panel title="Mail"><Away what="What goes by mail" /></Panel> }.into_any(),
     };
     let status = view! { <Status mark=Mark::shop(shop.status) /> }.into_any();
-    let work = view! { <Profile shop=shop.clone() owner form=visit.form("shop") /> {members} }.into_any();
+    let traded = owner.then(|| view! { <Traded shop=shop.clone() form=visit.form("trader") /> });
+    let work = view! { <Profile shop=shop.clone() owner form=visit.form("shop") /> {traded} {members} }.into_any();
     let context = view! { {mail} <Facts shop /> }.into_any();
     view! {
         <SellerRoom section=Desk::Settings title="Settings" status lead=if owner { "" } else { "Owners of the shop change them." }>
@@ -61,13 +62,13 @@ fn Settings(
     .into_any()
 }
 
-/// What stays as it was applied for.
+/// Where the shop is found, and how the market reaches it.
 #[component]
 fn Facts(shop: Seller) -> impl IntoView {
     let known = |name: &'static str, value: String| (!value.is_empty()).then(|| view! { <Fact name value /> });
     let (email, phone) = (known("E-mail", shop.contact.email), known("Phone", shop.contact.phone));
     view! {
-        <Panel title="With the market" lead="To change these, write to Levomart.">
+        <Panel title="With the market">
             <dl class="grid gap-2">
                 <Fact name="Address" value=format!("/shops/{}", shop.slug) />
                 <Fact name="Sells since" value=day_of(shop.decided_at.unwrap_or(shop.applied_at)) />

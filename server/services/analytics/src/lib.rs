@@ -1,4 +1,4 @@
-//! What was sold, day by day, and what was looked for in vain.
+//! What was sold, day by day, how far shoppers came, and what was looked for in vain.
 //!
 //! Owns schema `analytics` and answers under `/api/seller/analytics`, `/api/admin/analytics` and `/api/analytics`. Emits
 //! nothing. Listens to orders: what is paid counts on that day, what is cancelled or given back is taken off it again.
@@ -8,9 +8,13 @@ mod api;
 mod error;
 mod report;
 mod search;
+pub mod seed;
 mod sold;
+mod steps;
 mod store;
 mod subscriptions;
+
+pub use api::api;
 
 use clients::Inventory;
 use contracts::Currency;

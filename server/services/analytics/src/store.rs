@@ -2,3 +2,4 @@
 
 pub mod report;
 pub mod sold;
+pub mod steps;

@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::Context;
 use contracts::{
+    analytics::{Footfall, Steps},
     catalog::SellerBadge,
     events::{OrderEvent, OrderLine, OrderPaid, OrderPart},
     ids::{OfferId, OrderId, ProductId},
@@ -38,7 +39,11 @@ async fn hear(analytics: &Analytics, event: OrderEvent, envelope: &Envelope) -> 
         return Ok(());
     }
     match event {
-        OrderEvent::Paid(paid) => sell(&mut tx, &paid, &offers, envelope).await?,
+        OrderEvent::Created(created) => stepped(&mut tx, Steps::PLACED, &created.orders, envelope).await?,
+        OrderEvent::Paid(paid) => {
+            sell(&mut tx, &paid, &offers, envelope).await?;
+            stepped(&mut tx, Steps::PAID, &paid.orders, envelope).await?;
+        }
         OrderEvent::Cancelled(event) if event.paid => {
             for part in &event.orders {
                 store::sold::take_back_whole(&mut tx, part.order).await?;
@@ -51,6 +56,13 @@ async fn hear(analytics: &Analytics, event: OrderEvent, envelope: &Envelope) -> 
         _ => {}
     }
     Ok(tx.commit().await?)
+}
+
+/// One step of a group, with each of its shops and on the market.
+async fn stepped(tx: &mut PgConnection, steps: Steps, orders: &[OrderPart], envelope: &Envelope) -> anyhow::Result<()> {
+    let sellers = orders.iter().map(|part| Some(part.seller)).chain([None]);
+    let footfall: Vec<Footfall> = sellers.map(|seller| Footfall { seller, steps }).collect();
+    Ok(store::steps::add(tx, day(envelope.time), &footfall).await?)
 }
 
 fn sold(paid: &OrderPaid) -> Vec<OfferId> {

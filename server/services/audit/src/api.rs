@@ -5,24 +5,32 @@ use axum::{
     Router,
     extract::{RawQuery, State},
     http::StatusCode,
-    routing::{get, post},
+    routing::post,
 };
 use contracts::{
     Page,
     audit::{Chain, Entry, Filter},
     events::AuditRecorded,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Refused, Who};
 
 pub fn router(audit: Audit) -> Router {
-    Router::new()
-        .route("/api/admin/audit", get(list_entries))
-        .route("/api/admin/audit/verify", get(verify_chain))
-        .route("/api/audit/entries", post(record_entry))
-        .with_state(audit)
+    documented().route("/api/audit/entries", post(record_entry)).with_state(audit).into()
 }
 
-async fn list_entries(
+/// What programs may ask of audit.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Audit> {
+    OpenApiRouter::new().routes(routes!(list_audit_entries)).routes(routes!(verify_audit_chain))
+}
+
+/// Lists what was done with privilege or money, the latest first.
+#[utoipa::path(get, path = "/api/admin/audit", params(Filter), responses((status = 200, body = Page<Entry>)))]
+async fn list_audit_entries(
     State(audit): State<Audit>,
     Who(caller): Who,
     RawQuery(query): RawQuery,
@@ -31,7 +39,9 @@ async fn list_entries(
     Ok(Json(list(&audit, &caller, &filter).await?))
 }
 
-async fn verify_chain(State(audit): State<Audit>, Who(caller): Who) -> Result<Json<Chain>, Refused> {
+/// Proves that no entry of the log was changed or taken out, or says where.
+#[utoipa::path(get, path = "/api/admin/audit/verify", responses((status = 200, body = Chain)))]
+async fn verify_audit_chain(State(audit): State<Audit>, Who(caller): Who) -> Result<Json<Chain>, Refused> {
     Ok(Json(verify_for(&audit, &caller).await?))
 }
 

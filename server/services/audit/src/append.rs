@@ -8,6 +8,7 @@ use crate::{
 };
 use contracts::{Caller, events::AuditRecorded};
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 
 /// Appends an entry; one that is there already changes nothing. One at a time, so that the chain does not fork.
 pub async fn append(tx: &mut PgConnection, entry: &AuditRecorded) -> Result<(), sqlx::Error> {
@@ -16,11 +17,16 @@ pub async fn append(tx: &mut PgConnection, entry: &AuditRecorded) -> Result<(), 
         return Ok(());
     }
     let now = store::now(tx).await?;
-    let last = store::last(tx).await?.unwrap_or(Last { seq: 0, recorded_at: now, hash: ROOT });
+    let last = store::last(tx).await?;
+    store::insert(tx, &place(last.as_ref(), now, entry)).await
+}
+
+/// The entry at its place behind the last one.
+pub fn place(last: Option<&Last>, now: OffsetDateTime, entry: &AuditRecorded) -> Link {
     // A clock that was set back must not make the later entry the earlier one.
-    let (seq, recorded_at) = (last.seq + 1, now.max(last.recorded_at));
-    let hash = hash(&last.hash, seq, recorded_at, entry);
-    store::insert(tx, &Link { seq, recorded_at, entry: entry.clone(), before: last.hash, hash }).await
+    let (seq, recorded_at) = last.map_or((1, now), |last| (last.seq + 1, now.max(last.recorded_at)));
+    let before = last.map_or(ROOT, |last| last.hash);
+    Link { seq, recorded_at, entry: entry.clone(), before, hash: hash(&before, seq, recorded_at, entry) }
 }
 
 /// Records what a part of Levomart without an outbox tells.

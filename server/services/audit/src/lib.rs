@@ -12,11 +12,13 @@ mod subscriptions;
 
 mod append;
 mod list;
+pub mod seed;
 mod verify;
 
 mod error;
 mod store;
 
+pub use api::api;
 pub use verify::verify;
 
 use sqlx::PgPool;

@@ -15,7 +15,14 @@ pub(crate) async fn add(cart: &Cart, caller: &Caller, add: &Add) -> Result<Added
 
     let price = offer::price(&offer)?;
     let put = store::add(&cart.redis, owner, add.offer, add.quantity, offer::limit(&offer), price).await?;
-    Ok(Added { title: offer.title, quantity: put.quantity, capped: put.quantity < put.wanted, count: put.count })
+    let seller = offer.seller.and_then(|seller| seller.seller_id.parse().ok());
+    Ok(Added {
+        title: offer.title,
+        quantity: put.quantity,
+        capped: put.quantity < put.wanted,
+        count: put.count,
+        seller,
+    })
 }
 
 /// Refuses quantities that no cart takes.

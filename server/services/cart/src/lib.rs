@@ -20,6 +20,7 @@ mod subscriptions;
 mod error;
 mod store;
 
+pub use api::api;
 pub use error::Error;
 
 use clients::Inventory;

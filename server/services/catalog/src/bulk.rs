@@ -8,7 +8,12 @@ use crate::{
     store::{bulk as store, listed},
 };
 use anyhow::{Context, ensure};
-use contracts::{catalog::Picture, events::SellerApproved, ids::SellerId};
+use contracts::{
+    catalog::Picture,
+    deal::Deal,
+    events::SellerApproved,
+    ids::{OfferId, ProductId, SellerId},
+};
 use futures::{StreamExt, TryStreamExt, stream};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -27,7 +32,9 @@ const AT_ONCE: usize = 2;
 pub(crate) struct Product {
     pub id: Uuid,
     pub number: u32,
-    pub seller: Uuid,
+    /// Its place among the sellers.
+    seller: usize,
+    pub seller_id: Uuid,
     pub category: Uuid,
     pub slug: String,
     pub title: String,
@@ -52,6 +59,29 @@ pub(crate) struct Variant {
     pub price_minor: i64,
     pub compare_at_minor: Option<i64>,
     pub on_hand: i32,
+}
+
+/// A product of the large catalogue, as it is sold.
+pub struct Ware<'a> {
+    pub seller: &'a SellerApproved,
+    pub product: ProductId,
+    pub slug: String,
+    pub title: String,
+    pub picture: String,
+    pub variants: Vec<WareVariant>,
+}
+
+pub struct WareVariant {
+    pub offer: OfferId,
+    /// Values of its options.
+    pub name: String,
+    pub sku: String,
+    pub price_minor: i64,
+}
+
+/// Writes what purchases of the large catalogue's products were to its stock: it was held, and sold or given back.
+pub async fn seed_deals(catalog: &Catalog, deals: &[Deal]) -> anyhow::Result<()> {
+    Ok(store::deals(&mut *catalog.db.acquire().await?, deals).await?)
 }
 
 /// Writes `products` products of `sellers` sellers, beside what is there; those that exist stay as they are.
@@ -91,40 +121,63 @@ async fn write(catalog: &Catalog, batch: &[Product]) -> anyhow::Result<()> {
     .await
 }
 
-/// What products are made of.
-struct Market {
-    sellers: Vec<SellerApproved>,
+/// One product in so many is of the first shop, so that there is a large one.
+const OF_THE_FIRST: u32 = 20;
+
+/// What the products of the large catalogue are made of.
+pub struct Market {
+    pub sellers: Vec<SellerApproved>,
     categories: HashMap<String, Uuid>,
     /// Pictures of demo products, by category.
     pictures: HashMap<String, Vec<Picture>>,
 }
 
 impl Market {
+    /// A market with so many sellers, of which nothing is written yet.
+    pub fn imagine(sellers: u32) -> anyhow::Result<Self> {
+        let mut pictures: HashMap<String, Vec<Picture>> = HashMap::new();
+        for product in demo()?.products {
+            pictures.entry(product.category.clone()).or_default().extend(product.pictures.iter().map(|p| p.shown()));
+        }
+        let categories = KINDS.iter().map(|kind| (kind.category.to_owned(), seeded("category", kind.category)));
+        Ok(Self { sellers: (0..sellers).map(seller).collect(), categories: categories.collect(), pictures })
+    }
+
     async fn open(catalog: &Catalog, sellers: u32) -> anyhow::Result<Self> {
-        let sellers: Vec<SellerApproved> = (0..sellers).map(seller).collect();
+        let market = Self::imagine(sellers)?;
         let mut tx = catalog.db.begin().await?;
         let categories = plant_demo_categories(&mut tx).await?;
-        store::sellers(&mut tx, &sellers).await?;
+        store::sellers(&mut tx, &market.sellers).await?;
         let vocabulary: Vec<&str> = [&ADJECTIVES[..], &MATERIALS, &DETAILS, &MAKERS, &SURNAMES].concat();
         let nouns = KINDS.iter().map(|kind| kind.noun);
         let vocabulary = vocabulary.into_iter().chain(nouns).collect::<Vec<_>>().join(" ");
         crate::store::written::learn_words(&mut tx, &vocabulary).await?;
         tx.commit().await?;
-
-        let mut pictures: HashMap<String, Vec<Picture>> = HashMap::new();
-        for product in demo()?.products {
-            pictures.entry(product.category.clone()).or_default().extend(product.pictures.iter().map(|p| p.shown()));
-        }
         for kind in &KINDS {
             categories.get(kind.category).with_context(|| format!("no category `{}`", kind.category))?;
         }
-        Ok(Self { sellers, categories, pictures })
+        Ok(Self { categories, ..market })
+    }
+
+    /// The product with this number, as it is sold.
+    pub fn ware(&self, number: u32) -> Ware<'_> {
+        let Product { id, seller, slug, title, picture, variants, .. } = self.product(number);
+        let variants = variants.into_iter().map(|variant| WareVariant {
+            offer: OfferId(variant.offer),
+            name: variant.options.values().copied().collect::<Vec<_>>().join(", "),
+            sku: variant.sku,
+            price_minor: variant.price_minor,
+        });
+        let (product, picture, variants) = (ProductId(id), picture.src, variants.collect());
+        Ware { seller: &self.sellers[seller], product, slug, title, picture, variants }
     }
 
     fn product(&self, number: u32) -> Product {
         let mut dice = Dice::of(number);
         let kind = dice.pick(&KINDS);
-        let seller = &self.sellers[dice.below(self.sellers.len())];
+        let anybody = dice.below(self.sellers.len());
+        let place = if number % OF_THE_FIRST == OF_THE_FIRST / 2 { 0 } else { anybody };
+        let seller = &self.sellers[place];
         let (adjective, material, detail) = (dice.pick(&ADJECTIVES), dice.pick(&MATERIALS), dice.pick(&DETAILS));
         let title = match dice.below(3) {
             0 => format!("{adjective} {} in {material}, {detail}", kind.noun),
@@ -137,7 +190,8 @@ impl Market {
         Product {
             id: seeded("bulk-product", &number.to_string()),
             number,
-            seller: seller.seller.0,
+            seller: place,
+            seller_id: seller.seller.0,
             category: self.categories[kind.category],
             slug: format!("{}-{number}", slug(&title)),
             description_html: format!(
@@ -230,14 +284,16 @@ fn upper_first(text: &str) -> String {
 
 /// Numbers that look random and are the same every time (SplitMix64).
 #[derive(Clone)]
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn of(number: u32) -> Self {
+    /// Dice that fall for this number as they always do.
+    pub fn of(number: u32) -> Self {
         Self(u64::from(number).wrapping_mul(0x2545_f491_4f6c_dd1d))
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    /// A number below the limit, and 0 when that is 0.
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -29,6 +29,7 @@ static LOOKS: LazyLock<IntCounterVec> = LazyLock::new(|| {
 #[derive(Clone)]
 pub(crate) struct Cache {
     pub tree: Moka<(), Arc<Tree>>,
+    pub tree_is_young: Moka<(), ()>,
     pub vocabulary: Moka<(), Arc<Vec<String>>>,
     pub home: Moka<(), Arc<Home>>,
     pub surveys: Moka<Search, Arc<Survey>>,
@@ -39,7 +40,8 @@ pub(crate) struct Cache {
 impl Default for Cache {
     fn default() -> Self {
         Self {
-            tree: moka("tree", 1, 60),
+            tree: moka("tree", 1, 600),
+            tree_is_young: Moka::builder().max_capacity(1).time_to_live(Duration::from_secs(60)).build(),
             vocabulary: moka("vocabulary", 1, 60),
             home: moka("home", 1, 5),
             // A survey is a few kilobytes and a listing some twenty: tens of megabytes at most.

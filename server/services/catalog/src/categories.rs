@@ -1,6 +1,9 @@
 //! The category tree.
 
 mod edit;
+mod renamed;
+
+pub(crate) use renamed::sweepers;
 
 use crate::{Catalog, Error, cache, store};
 use contracts::{
@@ -51,14 +54,28 @@ impl Catalog {
         Ok(self.tree().await?.roots.clone())
     }
 
+    /// The tree as it was a minute ago, or a little before: to count a large market takes a while, and nobody waits for it
+    /// but who comes first of all.
     pub(crate) async fn tree(&self) -> Result<Arc<Tree>, Error> {
-        cache::through(&self.cache.tree, (), async {
-            let mut db = self.db.acquire().await?;
-            let stored = store::categories::all(&mut db).await?;
-            let moved = store::categories::moved(&mut db).await?;
-            Ok(Tree { moved, ..Tree::grow(&stored) })
-        })
-        .await
+        if self.cache.tree.contains_key(&()) && !self.cache.tree_is_young.contains_key(&()) {
+            self.cache.tree_is_young.insert((), ()).await;
+            let catalog = self.clone();
+            tokio::spawn(async move {
+                match catalog.read_tree().await {
+                    Ok(tree) => catalog.cache.tree.insert((), Arc::new(tree)).await,
+                    Err(error) => tracing::warn!(%error, "the category tree stays as it was"),
+                }
+            });
+        }
+        cache::through(&self.cache.tree, (), self.read_tree()).await
+    }
+
+    async fn read_tree(&self) -> Result<Tree, Error> {
+        self.cache.tree_is_young.insert((), ()).await;
+        let mut db = self.db.acquire().await?;
+        let stored = store::categories::all(&mut db).await?;
+        let moved = store::categories::moved(&mut db).await?;
+        Ok(Tree { moved, ..Tree::grow(&stored) })
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Error {
     /// Somebody else has saved the product since it was read.
     #[error("the product was edited meanwhile")]
     Edited,
+    #[error("the idempotency key belongs to another request")]
+    KeyReused,
     /// Something is in a category that was to be deleted.
     #[error("the category is not empty")]
     CategoryInUse,
@@ -79,6 +81,10 @@ impl From<&Error> for Problem {
                 "edited-meanwhile",
                 "Somebody has changed this product since you opened it. Open it again, then make your changes.",
             ),
+            Error::KeyReused => {
+                let detail = "This Idempotency-Key was sent with another request. Use a new one.";
+                Self::new(Kind::Invalid, "idempotency-key-reused", detail)
+            }
             Error::CategoryInUse => Self::new(
                 Kind::Conflict,
                 "category-in-use",

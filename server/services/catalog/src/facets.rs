@@ -6,7 +6,7 @@ use crate::{
 };
 use contracts::{
     ids::CategoryId,
-    search::{FacetValue, Facets, OptionFacet, PriceFacet, Relaxed, Search},
+    search::{FacetValue, Facets, Listing, OptionFacet, PriceFacet, Relaxed, Search},
 };
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -40,6 +40,11 @@ impl Counts {
         counts
     }
 
+    /// Whether the list is too long for everything in it to be looked at.
+    pub fn is_part(&self) -> bool {
+        self.count("looked") > Listing::COUNT_UP_TO
+    }
+
     fn facet(&self, facet: &str) -> &[survey::Count] {
         self.by_facet.get(facet).map(Vec::as_slice).unwrap_or_default()
     }
@@ -56,7 +61,8 @@ impl Counts {
 /// Everything the list can be narrowed by. What is chosen stays, even where it finds nothing: it must be possible to
 /// take it back.
 pub(crate) fn facets(counts: &Counts, search: &Search, tree: &Tree, place: Option<&Place>) -> Facets {
-    Facets {
+    let mut facets = Facets {
+        part: counts.is_part(),
         categories: categories(counts, search, tree, place),
         sellers: with_chosen(
             counts
@@ -70,7 +76,13 @@ pub(crate) fn facets(counts: &Counts, search: &Search, tree: &Tree, place: Optio
         options: options(counts, search),
         price: price(counts),
         in_stock: counts.count("in_stock"),
+    };
+    if facets.part {
+        let options = facets.options.iter_mut().flat_map(|option| &mut option.values);
+        let values = facets.categories.iter_mut().chain(&mut facets.sellers).chain(&mut facets.ratings).chain(options);
+        values.for_each(|value| value.more = true);
     }
+    facets
 }
 
 fn value(value: &str, label: &str, count: u64, chosen: &[String]) -> FacetValue {
@@ -78,6 +90,7 @@ fn value(value: &str, label: &str, count: u64, chosen: &[String]) -> FacetValue 
         value: value.to_owned(),
         label: label.to_owned(),
         count,
+        more: false,
         selected: chosen.iter().any(|chosen| chosen == value),
     }
 }
@@ -127,6 +140,7 @@ fn ratings(counts: &Counts, search: &Search) -> Vec<FacetValue> {
         value: stars.to_string(),
         label: if stars == 5 { "5 stars".to_owned() } else { format!("{stars} stars & up") },
         count: at_least(stars),
+        more: false,
         selected: search.rating == Some(stars),
     });
     values.filter(|value| value.selected || (value.value != "5" && !rated.is_empty())).collect()

@@ -1,5 +1,6 @@
 //! A seller's products: listed, edited, changed many at once.
 
+mod acts;
 mod api;
 mod bulk;
 mod pictures;

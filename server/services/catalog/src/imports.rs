@@ -9,7 +9,7 @@ use crate::{
     Catalog, Error,
     import::{Column, Header, MAX_HEADER, Sheet, TEMPLATE, guarded, sniff},
     inventory::seller,
-    store::imports as store,
+    store::{import_rows as rows, imports as store},
 };
 use contracts::{
     Caller, Page,
@@ -149,7 +149,7 @@ impl Catalog {
     ) -> Result<Page<ImportIssue>, Error> {
         let import = self.import(caller, id).await?;
         let mut db = self.db.acquire().await?;
-        let mut rows = store::issues(&mut db, import.id, number(after), PAGE + 1).await?;
+        let mut rows = rows::issues(&mut db, import.id, number(after), PAGE + 1).await?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(at, _)| at.to_string());
@@ -173,7 +173,7 @@ impl Catalog {
         if after.is_none() {
             csv.write_record(names.chain(["error"]).map(guarded)).map_err(anyhow::Error::from)?;
         }
-        let rows = store::failures(&mut db, id, number(after), ROWS).await?;
+        let rows = rows::failures(&mut db, id, number(after), ROWS).await?;
         let mut next = (rows.len() == ROWS as usize).then(|| rows.last().map(|row| row.id)).flatten();
         let mut written = 0;
         for row in &rows {

@@ -34,13 +34,15 @@ mod media;
 mod moderation;
 
 mod inventory;
+mod repeat;
 mod subscriptions;
 
 mod cache;
 mod error;
 mod store;
 
-pub use bulk::seed_bulk;
+pub use api::api;
+pub use bulk::{Dice, Market, Ware, WareVariant, seed_bulk, seed_deals};
 pub use contracts::goods::Status;
 pub use error::Error;
 pub use inventory::{Inventory, expire_holds, grpc};
@@ -94,7 +96,13 @@ pub fn service(catalog: Catalog) -> web::Service {
         grpc: Some(web::Grpc { name: inventory::NAME, descriptor: contracts::inventory::DESCRIPTOR }),
         outbox: Some(catalog.outbox.clone()),
         subscriptions: subscriptions::all(&catalog),
-        sweepers: [inventory::sweepers(&catalog), imports::sweepers(&catalog)].concat(),
+        sweepers: [
+            inventory::sweepers(&catalog),
+            imports::sweepers(&catalog),
+            categories::sweepers(&catalog),
+            repeat::sweepers(&catalog),
+        ]
+        .concat(),
         gauges: vec![inventory::live_reservations(&catalog)],
     }
 }

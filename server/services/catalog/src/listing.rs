@@ -47,33 +47,39 @@ impl Catalog {
         let asked = Search { sort: Sort::default(), after: None, ..search.clone() };
         let survey = cache::through(&self.cache.surveys, asked, self.survey(search, &filter)).await?;
 
-        let mut cards =
-            if survey.counts.total == 0 { Vec::new() } else { self.cards(search, &survey.query, &filter).await? };
+        // Where not everything was looked at, there may be some all the same.
+        let is_empty = survey.counts.total == 0 && !survey.counts.is_part();
+        let mut cards = if is_empty { Vec::new() } else { self.cards(search, &survey, &filter).await? };
         let next = (cards.len() > Listing::PAGE).then(|| {
             cards.truncate(Listing::PAGE);
             cards.last().map(|last| Cursor::of(&survey.query, search.sort, last).to_string())
         });
+        let total = survey.counts.total.max(cards.len() as u64);
         Ok(Listing {
             search: search.clone(),
             title: title(search, place),
             about: place.map(|place| place.category.about.clone()).unwrap_or_default(),
             path: place.map(|place| place.path.clone()).unwrap_or_default(),
             items: cards.into_iter().map(store::Row::card).collect(),
-            total: survey.counts.total.min(Listing::COUNT_UP_TO),
+            total: total.min(Listing::COUNT_UP_TO),
             facets: facets::facets(&survey.counts, search, &tree, place),
             next: next.flatten(),
             did_you_mean: survey.did_you_mean.clone(),
-            relaxed: if survey.counts.total == 0 { facets::relaxed(&survey.counts, search, &tree) } else { Vec::new() },
+            relaxed: if total == 0 { facets::relaxed(&survey.counts, search, &tree) } else { Vec::new() },
         })
     }
 
     /// One card more than a page, so that it is known whether more follow.
-    async fn cards(&self, search: &Search, query: &Query, filter: &Filter) -> Result<Vec<store::Row>, Error> {
+    async fn cards(&self, search: &Search, survey: &Survey, filter: &Filter) -> Result<Vec<store::Row>, Error> {
+        let query = &survey.query;
         let after = search.after.as_deref().and_then(|text| Cursor::read(text, query, search.sort));
         let slice = Slice { sort: search.sort, after, limit: Listing::PAGE as i64 + 1 };
         let mut db = store::begin(&self.db).await?;
         Ok(match query {
             Query::All => store::browse(&mut db, filter, slice).await?,
+            Query::Words(words) if survey.counts.is_part() && search.sort != Sort::Best => {
+                found::sorted(&mut db, words, filter, slice).await?
+            }
             Query::Words(_) | Query::Similar(_) => found::found(&mut db, query, filter, slice).await?,
         })
     }
@@ -107,7 +113,7 @@ async fn survey_of(
     filter: &Filter,
     did_you_mean: Option<String>,
 ) -> Result<Survey, Error> {
-    let counts = Counts::of(survey::survey(db, &query, filter).await?);
+    let counts = Counts::of(survey::survey(db, &query, filter, Listing::COUNT_UP_TO as i64).await?);
     Ok(Survey { query, did_you_mean, counts })
 }
 

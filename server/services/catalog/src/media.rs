@@ -1,10 +1,10 @@
 //! Pictures of products: made small, kept in an object store, and read from there.
 
 use crate::Error;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use contracts::{Problem, ids::ProductId, problem::FieldError};
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
     imageops::FilterType,
 };
 use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem, memory::InMemory, path::Path};
@@ -18,8 +18,8 @@ pub(crate) const MAX_FILE: usize = 10 << 20;
 /// The largest picture that is unpacked: 160 megabytes of memory.
 const MAX_PIXELS: u64 = 40_000_000;
 
-/// The longest side that is taken: no format that is written is wider or higher than 65,535.
-const MAX_SIDE: u32 = 30_000;
+/// The longest side that is taken: no WebP is wider or higher.
+const MAX_SIDE: u32 = 16_383;
 
 /// Memory for a picture and what its format needs beside it.
 const MAX_MEMORY: u64 = 400 << 20;
@@ -35,10 +35,14 @@ const WIDTHS: [u32; 4] = [1280, 960, 640, 320];
 
 /// Of 100: finer than an eye sees on a product.
 const QUALITY: u8 = 82;
+const WEBP_QUALITY: f32 = 80.0;
 
 /// Where pictures are served, and where they lie in the store.
 const SERVED: &str = "/media/";
 const FOLDER: &str = "products";
+
+/// Ends the name of a folder that has every width as WebP, too; pages know by it. Older ones have JPEG alone.
+const WEBP_TOO: &str = "-webp";
 
 /// Where pictures are kept.
 #[derive(Clone)]
@@ -76,7 +80,7 @@ impl Media {
         Self { store, turns: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// The JPEG that is served at `/media/{path}`; `None` where there is none.
+    /// The picture that is served at `/media/{path}`, JPEG or WebP as its name ends; `None` where there is none.
     pub async fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(path) = place(path) else { return Ok(None) };
         match self.store.get(&path).await {
@@ -95,19 +99,22 @@ impl Media {
             narrow(&file)
         });
         let made = made.await.context("a picture was not made")??;
-        let folder = format!("{FOLDER}/{product}/{}", Uuid::now_v7());
-        for (width, jpeg) in made {
-            let path = Path::from(format!("{folder}/{width}.jpg"));
-            self.store.put(&path, jpeg.into()).await.context("a picture was not stored")?;
+        let folder = format!("{FOLDER}/{product}/{}{WEBP_TOO}", Uuid::now_v7());
+        for Made { width, jpeg, webp } in made {
+            for (kind, file) in [("jpg", jpeg), ("webp", webp)] {
+                let path = Path::from(format!("{folder}/{width}.{kind}"));
+                self.store.put(&path, file.into()).await.context("a picture was not stored")?;
+            }
         }
         Ok(format!("{SERVED}{folder}/{}.jpg", WIDTHS[0]))
     }
 
-    /// Forgets a picture in every width, if it is one of ours.
+    /// Forgets a picture in every width and kind, if it is one of ours.
     pub(crate) async fn remove(&self, src: &str) {
-        let Some(path) = src.strip_prefix(SERVED) else { return };
-        for width in WIDTHS {
-            let Some(path) = place(&path.replace("/1280.jpg", &format!("/{width}.jpg"))) else { return };
+        let Some(folder) = src.strip_prefix(SERVED).and_then(|path| path.strip_suffix("/1280.jpg")) else { return };
+        let kinds: &[&str] = if folder.ends_with(WEBP_TOO) { &["jpg", "webp"] } else { &["jpg"] };
+        for file in kinds.iter().flat_map(|kind| WIDTHS.map(|width| format!("{folder}/{width}.{kind}"))) {
+            let Some(path) = place(&file) else { return };
             if let Err(error) = self.store.delete(&path).await {
                 tracing::warn!(%path, %error, "a picture is left behind");
             }
@@ -118,13 +125,20 @@ impl Media {
 /// Where a picture lies in the store. Nothing else that is kept there is served.
 fn place(path: &str) -> Option<Path> {
     let path = Path::parse(path).ok()?;
-    let picture =
-        path.as_ref().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/') && rest.ends_with(".jpg"));
+    let kind = path.extension().is_some_and(|kind| ["jpg", "webp"].contains(&kind));
+    let picture = kind && path.as_ref().strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
     picture.then_some(path)
 }
 
-/// A file as JPEGs of every width, without what the camera wrote beside it.
-fn narrow(file: &[u8]) -> Result<Vec<(u32, Vec<u8>)>, Error> {
+/// A picture in one width.
+struct Made {
+    width: u32,
+    jpeg: Vec<u8>,
+    webp: Vec<u8>,
+}
+
+/// A file in every width, without what the camera wrote beside it.
+fn narrow(file: &[u8]) -> Result<Vec<Made>, Error> {
     let mut picture = unpack(file)?;
     let mut made = Vec::new();
     for width in WIDTHS {
@@ -135,10 +149,14 @@ fn narrow(file: &[u8]) -> Result<Vec<(u32, Vec<u8>)>, Error> {
         if picture.width() > width {
             picture = picture.resize(width, u32::MAX, FilterType::CatmullRom);
         }
+        // Both kinds of one thing: what shines through is white in either.
+        let flat = on_white(&picture);
         let mut jpeg = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
-        on_white(&picture).write_with_encoder(encoder).context("a picture was not packed")?;
-        made.push((width, jpeg));
+        flat.write_with_encoder(encoder).context("a picture was not packed")?;
+        let webp = webp::Encoder::from_rgb(&flat, flat.width(), flat.height()).encode_simple(false, WEBP_QUALITY);
+        let webp = webp.map_err(|error| anyhow!("a picture was not packed: {error:?}"))?.to_vec();
+        made.push(Made { width, jpeg, webp });
     }
     Ok(made)
 }
@@ -156,7 +174,7 @@ fn unpack(file: &[u8]) -> Result<DynamicImage, Error> {
     let mut decoder = reader.into_decoder().map_err(unpackable)?;
     let (width, height) = decoder.dimensions();
     refuse(u64::from(width) * u64::from(height) <= MAX_PIXELS, TOO_LARGE)?;
-    refuse(width.max(height) <= MAX_SIDE, "A picture is at most 30,000 pixels wide and high.")?;
+    refuse(width.max(height) <= MAX_SIDE, "A picture is at most 16,383 pixels wide and high.")?;
     let upright = decoder.orientation().map_err(unpackable)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unpackable)?;
     picture.apply_orientation(upright);
@@ -164,11 +182,11 @@ fn unpack(file: &[u8]) -> Result<DynamicImage, Error> {
 }
 
 /// JPEG knows no transparency; what shines through is white, as a page is.
-fn on_white(picture: &DynamicImage) -> DynamicImage {
+fn on_white(picture: &DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
-        return DynamicImage::ImageRgb8(picture.to_rgb8());
+        return picture.to_rgb8();
     }
-    let mut flat = image::RgbImage::new(picture.width(), picture.height());
+    let mut flat = RgbImage::new(picture.width(), picture.height());
     for (flat, pixel) in flat.pixels_mut().zip(picture.to_rgba8().pixels()) {
         let [.., alpha] = pixel.0;
         let mix = |colour: u8| {
@@ -177,7 +195,7 @@ fn on_white(picture: &DynamicImage) -> DynamicImage {
         };
         flat.0 = [mix(pixel.0[0]), mix(pixel.0[1]), mix(pixel.0[2])];
     }
-    DynamicImage::ImageRgb8(flat)
+    flat
 }
 
 fn refuse(acceptable: bool, message: &str) -> Result<(), Error> {
@@ -199,7 +217,7 @@ mod tests {
 
     #[test]
     fn only_pictures_are_served() {
-        assert!(place("products/1/2/640.jpg").is_some());
+        assert!(place("products/1/2/640.jpg").is_some() && place("products/1/2-webp/640.webp").is_some());
         for other in ["imports/1.csv", "products/1/list.csv", "products/../imports/1.jpg", "", "/"] {
             assert_eq!(place(other), None, "{other}");
         }
@@ -210,7 +228,7 @@ mod tests {
         let mut glass = image::RgbaImage::new(1, 1);
         glass.get_pixel_mut(0, 0).0 = [0, 0, 0, 0];
 
-        let flat = on_white(&DynamicImage::ImageRgba8(glass)).to_rgb8();
+        let flat = on_white(&DynamicImage::ImageRgba8(glass));
 
         assert_eq!(flat.get_pixel(0, 0).0, [255, 255, 255]);
     }

@@ -96,7 +96,7 @@ impl Catalog {
             return Err(Error::Edited);
         }
         let shown = store::shown(&mut tx, id, &tree).await?;
-        let version = store::note_review(&mut tx, id, &shown).await?;
+        let version = store::note_review(&mut tx, id, &shown, decision == Decision::Ask).await?;
         set_blocked(&mut tx, id, decision, &told).await?;
         let event = ProductModerated {
             product: id,

@@ -2,6 +2,7 @@
 
 mod admin;
 mod seller;
+mod tokens;
 
 use crate::{
     Error, Identity, add_address, apply, change_address, change_password, change_profile, log_in, log_out_everywhere,
@@ -11,7 +12,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
     http::StatusCode,
-    routing::{get, post, put},
+    routing::{get, post},
 };
 use contracts::{
     Caller,
@@ -19,33 +20,60 @@ use contracts::{
         Address, Apply, ChangePassword, ChangeProfile, Contact, LogIn, Register, SaveAddress, Seller, Standing, User,
     },
     ids::{AddressId, SellerId, UserId},
+    problem::Check,
 };
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Refused, Who};
 
 /// The largest request, in bytes; an address is the longest thing that anybody sends here.
 const MAX_BODY: usize = 64 << 10;
 
+/// Names that are told at once.
+const MOST_NAMES: usize = 200;
+
 type Answer<T> = Result<T, Refused>;
 
 pub fn router(identity: Identity) -> Router {
-    Router::new()
-        .route("/api/auth/register", post(register_user))
+    Router::from(documented())
         .route("/api/auth/login", post(log_in_user))
-        .route("/api/users/me", get(show_me).put(change_me))
-        .route("/api/users/me/password", post(change_my_password))
-        .route("/api/users/me/log-out-everywhere", post(log_me_out_everywhere))
-        .route("/api/users/me/addresses", get(list_addresses).post(save_address))
-        .route("/api/users/me/addresses/{id}", put(replace_address).delete(delete_address))
-        .route("/api/users/me/application", get(show_application).put(send_application))
+        .route("/api/users/names", post(show_names))
         .route("/api/users/{id}", get(show_user))
         .route("/api/users/{id}/standing", get(show_standing))
         .route("/api/sellers/{id}/contact", get(show_contact))
-        .merge(seller::routes())
-        .merge(admin::routes())
+        .route("/api/grants/{grant}/holder", get(tokens::show_holder))
+        .merge(admin::viewing())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(identity)
 }
 
+/// What programs may ask of identity.
+pub fn api() -> OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Identity> {
+    OpenApiRouter::default()
+        .routes(routes!(register_user))
+        .routes(routes!(show_me, change_me))
+        .routes(routes!(change_my_password))
+        .routes(routes!(log_me_out_everywhere))
+        .routes(routes!(list_addresses, save_address))
+        .routes(routes!(replace_address, delete_address))
+        .routes(routes!(show_application, send_application))
+        .merge(tokens::routes())
+        .merge(seller::routes())
+        .merge(admin::routes())
+}
+
+/// Opens an account.
+#[utoipa::path(
+    post,
+    path = "/api/auth/register",
+    request_body = Register,
+    responses((status = 201, body = User)),
+    security(()),
+)]
 async fn register_user(
     State(identity): State<Identity>,
     Json(request): Json<Register>,
@@ -57,6 +85,8 @@ async fn log_in_user(State(identity): State<Identity>, Json(request): Json<LogIn
     Ok(Json(log_in::log_in(&identity, request).await?))
 }
 
+/// The caller's account.
+#[utoipa::path(get, path = "/api/users/me", responses((status = 200, body = User)))]
 async fn show_me(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<User>> {
     let user = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
@@ -64,6 +94,8 @@ async fn show_me(State(identity): State<Identity>, Who(caller): Who) -> Answer<J
     Ok(Json(user.ok_or(Error::NotLoggedIn)?))
 }
 
+/// Changes the caller's name.
+#[utoipa::path(put, path = "/api/users/me", request_body = ChangeProfile, responses((status = 200, body = User)))]
 async fn change_me(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -72,6 +104,8 @@ async fn change_me(
     Ok(Json(change_profile::change_profile(&identity, &caller, request).await?))
 }
 
+/// Changes the caller's password; all sessions and tokens end.
+#[utoipa::path(post, path = "/api/users/me/password", request_body = ChangePassword, responses((status = 204)))]
 async fn change_my_password(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -81,17 +115,28 @@ async fn change_my_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Ends all sessions and tokens of the caller.
+#[utoipa::path(post, path = "/api/users/me/log-out-everywhere", responses((status = 204)))]
 async fn log_me_out_everywhere(State(identity): State<Identity>, Who(caller): Who) -> Answer<StatusCode> {
     log_out_everywhere::log_out_everywhere(&identity, &caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The caller's address book.
+#[utoipa::path(get, path = "/api/users/me/addresses", responses((status = 200, body = Vec<Address>)))]
 async fn list_addresses(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Vec<Address>>> {
     let owner = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     Ok(Json(store::addresses::list(&mut db, owner).await.map_err(Error::from)?))
 }
 
+/// Adds an address to the caller's address book.
+#[utoipa::path(
+    post,
+    path = "/api/users/me/addresses",
+    request_body = SaveAddress,
+    responses((status = 201, body = Address)),
+)]
 async fn save_address(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -100,6 +145,13 @@ async fn save_address(
     Ok((StatusCode::CREATED, Json(add_address::add_address(&identity, &caller, request).await?)))
 }
 
+/// Replaces an address of the caller's address book.
+#[utoipa::path(
+    put,
+    path = "/api/users/me/addresses/{id}",
+    request_body = SaveAddress,
+    responses((status = 200, body = Address)),
+)]
 async fn replace_address(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -109,6 +161,8 @@ async fn replace_address(
     Ok(Json(change_address::change_address(&identity, &caller, id, request).await?))
 }
 
+/// Takes an address out of the caller's address book.
+#[utoipa::path(delete, path = "/api/users/me/addresses/{id}", responses((status = 204)))]
 async fn delete_address(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -118,6 +172,8 @@ async fn delete_address(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The caller's application for a shop, if there is one that waits or was answered.
+#[utoipa::path(get, path = "/api/users/me/application", responses((status = 200, body = Option<Seller>)))]
 async fn show_application(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Option<Seller>>> {
     let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
@@ -125,12 +181,32 @@ async fn show_application(State(identity): State<Identity>, Who(caller): Who) ->
     Ok(Json(file.map(|file| file.seller)))
 }
 
+/// Applies for a shop, or sends the application again.
+#[utoipa::path(
+    put,
+    path = "/api/users/me/application",
+    request_body = Apply,
+    responses((status = 200, body = Seller)),
+)]
 async fn send_application(
     State(identity): State<Identity>,
     Who(caller): Who,
     Json(request): Json<Apply>,
 ) -> Answer<Json<Seller>> {
     Ok(Json(apply::apply(&identity, &caller, request).await?))
+}
+
+async fn show_names(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Json(users): Json<Vec<UserId>>,
+) -> Answer<Json<Vec<(UserId, String)>>> {
+    only_levomart(&caller)?;
+    let mut check = Check::default();
+    check.that(users.len() <= MOST_NAMES, "users", "At most 200 names at once.");
+    check.done()?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    Ok(Json(store::users::names(&mut db, &users).await.map_err(Error::from)?))
 }
 
 async fn show_user(State(identity): State<Identity>, Who(caller): Who, Path(id): Path<UserId>) -> Answer<Json<User>> {

@@ -49,7 +49,8 @@ async fn tell(
     seller: &Seller,
 ) -> Result<(), Error> {
     let event = IdentityEvent::SellerApplied(SellerApplied { seller: seller.id, applicant, name: seller.name.clone() });
-    identity.outbox.publish(tx, seller.version, &event).await?;
+    let version = store::sellers::next_event(tx, seller.id).await?;
+    identity.outbox.publish(tx, version, &event).await?;
     let act = Act {
         action: "seller.apply",
         subject: ("seller", seller.id.0),

@@ -1,24 +1,28 @@
 //! Changes how a shop presents itself.
 
-use crate::{Error, Identity, approved, owner, shop_text, store};
+use crate::{Error, Identity, approved, members::owned, owner, shop_text, store};
 use contracts::{
     Caller,
     events::IdentityEvent,
     identity::{SaveShop, Seller, ShopStatus},
+    ids::SellerId,
 };
 use serde_json::{Map, Value, json};
-use web::Act;
+use sqlx::PgConnection;
+use web::{Act, IfMatch};
 
 /// Changes the caller's shop, if it sells and is still as it was seen; the market shows it within moments.
-pub async fn change_shop(identity: &Identity, caller: &Caller, request: SaveShop) -> Result<Seller, Error> {
+pub async fn change_shop(
+    identity: &Identity,
+    caller: &Caller,
+    wanted: &IfMatch,
+    request: SaveShop,
+) -> Result<Seller, Error> {
     let id = owner(caller)?;
     let request = shop_text::edit(request)?;
 
     let mut tx = identity.db.begin().await?;
-    let old = store::sellers::lock(&mut tx, id).await?.ok_or(Error::NotFound("shop"))?.seller;
-    if old.version != request.version {
-        return Err(Error::Changed);
-    }
+    let old = seen(&mut tx, caller, id, wanted, request.version).await?;
     // Telling of a suspended shop would open it again.
     if old.status != ShopStatus::Approved {
         return Err(Error::NotNow(old.status));
@@ -30,7 +34,8 @@ pub async fn change_shop(identity: &Identity, caller: &Caller, request: SaveShop
     let SaveShop { name, about, returns, place, ships_in_days, tint, .. } = request;
     let mut seller = Seller { name, about, returns, place, ships_in_days, tint, ..old };
     seller.version = store::sellers::save(&mut tx, &seller).await?;
-    identity.outbox.publish(&mut tx, seller.version, &IdentityEvent::SellerApproved(approved(&seller))).await?;
+    let version = store::sellers::next_event(&mut tx, id).await?;
+    identity.outbox.publish(&mut tx, version, &IdentityEvent::SellerApproved(approved(&seller))).await?;
     let act = Act {
         action: "seller.change",
         subject: ("seller", id.0),
@@ -42,6 +47,20 @@ pub async fn change_shop(identity: &Identity, caller: &Caller, request: SaveShop
     act.record(&mut tx, &identity.outbox, caller).await?;
     identity.outbox.commit(tx).await?;
     Ok(seller)
+}
+
+/// A shop as its owner, who is about to change it, has seen it; nobody else does until the transaction ends.
+pub async fn seen(
+    tx: &mut PgConnection,
+    caller: &Caller,
+    id: SellerId,
+    wanted: &IfMatch,
+    version: i64,
+) -> Result<Seller, Error> {
+    let shop = store::sellers::lock(tx, id).await?.ok_or(Error::NotFound("shop"))?.seller;
+    owned(tx, caller, id).await?;
+    wanted.check(shop.version)?;
+    if shop.version == version { Ok(shop) } else { Err(Error::Changed) }
 }
 
 /// What is not as it was, before and after.

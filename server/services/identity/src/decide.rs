@@ -47,7 +47,8 @@ pub async fn carry_out(
         seller.since = file.now.year();
     }
     seller.version = store::sellers::save(tx, seller).await?;
-    identity.outbox.publish(tx, seller.version, &told(file, decision, reason)?).await?;
+    let version = store::sellers::next_event(tx, seller.id).await?;
+    identity.outbox.publish(tx, version, &told(file, decision, reason)?).await?;
     if decision == Decision::Approve {
         welcome(identity, tx, file, caller).await?;
     }

@@ -17,6 +17,9 @@ pub enum Error {
     /// Unknown account, disabled account or wrong password: which of them, nobody is told.
     #[error("e-mail or password is not right")]
     WrongCredentials,
+    /// Unknown, expired, spent or ended: which of them, nobody is told.
+    #[error("the refresh token does not count")]
+    BadRefreshToken,
     #[error("the current password is not right")]
     WrongCurrentPassword,
     #[error("too many failed tries, wait {retry_after_s} s")]
@@ -82,6 +85,9 @@ impl From<Error> for Problem {
             }
             Error::WrongCredentials => {
                 Self::new(Kind::Unauthenticated, "wrong-credentials", "E-mail or password is not right.")
+            }
+            Error::BadRefreshToken => {
+                Self::new(Kind::Unauthenticated, "invalid-refresh-token", "The refresh token counts no longer. Log in.")
             }
             Error::WrongCurrentPassword => beside("current", "This is not your current password."),
             Error::TooManyTries { retry_after_s } => Self {

@@ -12,6 +12,7 @@ mod change_address;
 mod change_password;
 mod change_profile;
 mod change_shop;
+mod change_trader;
 mod change_user;
 mod create_account;
 mod cursor;
@@ -27,13 +28,16 @@ mod postal;
 mod reason;
 mod register;
 mod remove_address;
+pub mod seed;
 mod set_role;
 mod shop_text;
 mod slug;
 mod store;
 mod throttle;
+mod tokens;
 mod view_as;
 
+pub use api::api;
 pub use create_account::create_account;
 pub use error::Error;
 pub use open_shop::{Shop, open_shop, seller_id};
@@ -49,7 +53,9 @@ use events::Outbox;
 use hashing::Hashing;
 use serde::Deserialize;
 use sqlx::PgPool;
+use std::time::Duration;
 use throttle::Throttle;
+use web::{Sweeper, TokenKey};
 
 /// The `identity` schema's history.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/identity");
@@ -74,6 +80,9 @@ impl Default for Config {
     }
 }
 
+/// Expired tokens are only in the way.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
 /// What the operations work with.
 #[derive(Clone)]
 struct Identity {
@@ -81,11 +90,12 @@ struct Identity {
     outbox: Outbox,
     hashing: Hashing,
     throttle: Throttle,
+    tokens: TokenKey,
     approve_automatically: bool,
 }
 
 /// The slice, ready to be run.
-pub fn service(db: PgPool, redis: redis::aio::ConnectionManager, config: Config) -> web::Service {
+pub fn service(db: PgPool, redis: redis::aio::ConnectionManager, tokens: TokenKey, config: Config) -> web::Service {
     let outbox = outbox(&db);
     let identity = Identity {
         db,
@@ -93,8 +103,20 @@ pub fn service(db: PgPool, redis: redis::aio::ConnectionManager, config: Config)
         hashing: Hashing::new(),
         approve_automatically: config.approve_automatically,
         throttle: Throttle::new(redis, config),
+        tokens,
     };
-    web::Service { slice: "identity", router: api::router(identity), outbox: Some(outbox), ..web::Service::default() }
+    let swept = identity.clone();
+    let sweeper = Sweeper::new("old tokens", SWEEP_EVERY, move || {
+        let identity = swept.clone();
+        async move { tokens::sweep(&identity).await }
+    });
+    web::Service {
+        slice: "identity",
+        router: api::router(identity),
+        outbox: Some(outbox),
+        sweepers: vec![sweeper],
+        ..web::Service::default()
+    }
 }
 
 fn outbox(db: &PgPool) -> Outbox {

@@ -19,7 +19,7 @@ pub async fn add_member(identity: &Identity, caller: &Caller, request: AddMember
     let email = Email::parse(&request.email).ok_or(Error::NoAccount)?;
 
     let mut tx = identity.db.begin().await?;
-    let members = locked(&mut tx, seller).await?;
+    let members = locked(&mut tx, caller, seller).await?;
     let user = store::people::active_by_email(&mut tx, &email).await?.ok_or(Error::NoAccount)?;
     if members.iter().any(|member| member.user == user.id) {
         return Err(Error::MemberAlready);
@@ -44,7 +44,7 @@ pub async fn change_member(
 ) -> Result<Member, Error> {
     let seller = owner(caller)?;
     let mut tx = identity.db.begin().await?;
-    let members = locked(&mut tx, seller).await?;
+    let members = locked(&mut tx, caller, seller).await?;
     let old = members.iter().find(|member| member.user == user).ok_or(Error::NotFound("member"))?;
     if old.owner == request.owner {
         return Ok(old.clone());
@@ -64,7 +64,7 @@ pub async fn change_member(
 pub async fn remove_member(identity: &Identity, caller: &Caller, user: UserId) -> Result<(), Error> {
     let seller = owner(caller)?;
     let mut tx = identity.db.begin().await?;
-    let members = locked(&mut tx, seller).await?;
+    let members = locked(&mut tx, caller, seller).await?;
     let member = members.iter().find(|member| member.user == user).ok_or(Error::NotFound("member"))?;
     another_owner(&members, user)?;
     store::members::delete(&mut tx, seller, user).await?;
@@ -74,9 +74,16 @@ pub async fn remove_member(identity: &Identity, caller: &Caller, user: UserId) -
 }
 
 /// The members of a shop, which nobody else changes until the transaction ends.
-async fn locked(tx: &mut PgConnection, seller: SellerId) -> Result<Vec<Member>, Error> {
+async fn locked(tx: &mut PgConnection, caller: &Caller, seller: SellerId) -> Result<Vec<Member>, Error> {
     store::sellers::lock(tx, seller).await?.ok_or(Error::NotFound("shop"))?;
-    Ok(store::members::list(tx, seller).await?)
+    owned(tx, caller, seller).await
+}
+
+/// The members of a locked shop that the caller owns: what the storefront says of it is up to a second old.
+pub async fn owned(tx: &mut PgConnection, caller: &Caller, seller: SellerId) -> Result<Vec<Member>, Error> {
+    let members = store::members::list(tx, seller).await?;
+    let owns = |member: &Member| Some(member.user) == caller.user() && member.owner;
+    if members.iter().any(owns) { Ok(members) } else { Err(Error::OwnersOnly) }
 }
 
 /// A shop always has an owner.

@@ -3,7 +3,7 @@
 use crate::{account::Email, postal, slug};
 use contracts::{
     Problem,
-    identity::{Apply, Contact, SaveAddress, SaveShop, TINTS, Trader},
+    identity::{Apply, Contact, SaveAddress, SaveShop, SaveTrader, TINTS, Trader},
     problem::{Check, FieldError},
 };
 
@@ -15,6 +15,18 @@ pub fn application(request: Apply) -> Result<Apply, Problem> {
     let slug = slug.trim().to_ascii_lowercase();
     let objection = slug::objection(&slug);
     check.that(objection.is_none(), "slug", objection.unwrap_or_default());
+    let (contact, trader) = traded(contact, trader, check)?;
+    Ok(Apply { name, slug, about, returns, place, ships_in_days, contact, trader })
+}
+
+/// The same for an edit of who trades, and how the market reaches them.
+pub fn trader(request: SaveTrader) -> Result<SaveTrader, Problem> {
+    let (contact, trader) = traded(request.contact, request.trader, Check::default())?;
+    Ok(SaveTrader { contact, trader, ..request })
+}
+
+/// Contact and trader without spaces around their parts, or all that is wrong, after what was found before.
+fn traded(contact: Contact, trader: Trader, mut check: Check) -> Result<(Contact, Trader), Problem> {
     let email = Email::parse(&contact.email);
     check.that(email.is_some(), "contact_email", "Please enter an e-mail address like name@example.com.");
     let registration = trader.registration.trim().to_owned();
@@ -32,7 +44,7 @@ pub fn application(request: Apply) -> Result<Apply, Problem> {
         (Ok(SaveAddress { postal, .. }), Some(email)) if errors.is_empty() => {
             let contact = Contact { email: email.as_str().to_owned(), phone };
             let trader = Trader { legal_name: postal.name.clone(), address: postal, registration, certified: true };
-            Ok(Apply { name, slug, about, returns, place, ships_in_days, contact, trader })
+            Ok((contact, trader))
         }
         _ => Err(Problem::invalid(errors)),
     }

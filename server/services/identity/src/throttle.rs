@@ -5,11 +5,7 @@ use anyhow::{Context, anyhow};
 use contracts::ids::UserId;
 use redis::{Script, ScriptInvocation, aio::ConnectionManager};
 use sha2::{Digest, Sha256};
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    sync::LazyLock,
-    time::Duration,
-};
+use std::{sync::LazyLock, time::Duration};
 
 /// Counts a try against every key, unless one of them is at its limit: then nothing is counted, and the answer is how
 /// many seconds to wait. Counting before the try, not after it, leaves no room for a thousand tries at once.
@@ -63,7 +59,7 @@ impl Throttle {
         let email = email.trim().to_ascii_lowercase();
         // The address is personal, so only its hash is a key.
         let account = format!("levomart:login:account:{}", hex::encode(Sha256::digest(email)));
-        let network = format!("levomart:login:network:{}", network(ip));
+        let network = format!("levomart:login:network:{}", web::network(ip));
         let limits = [(account, self.config.failures_per_account), (network, self.config.failures_per_address)];
         self.begin(&limits).await
     }
@@ -98,31 +94,5 @@ impl Throttle {
         let mut redis = self.redis.clone();
         let answer = tokio::time::timeout(TIMEOUT, script.invoke_async(&mut redis)).await;
         answer.map_err(|_| anyhow!("Redis does not answer"))?.context("counting in Redis")
-    }
-}
-
-/// The network that a client's address stands for: an IPv4 address, or a /64 of IPv6, which is what one customer gets.
-fn network(ip: &str) -> String {
-    match ip.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
-        Ok(IpAddr::V4(ip)) => ip.to_string(),
-        Ok(IpAddr::V6(ip)) => {
-            let [a, b, c, d, ..] = ip.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
-        }
-        Err(_) => "unknown".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_customer_is_one_network() {
-        assert_eq!(network("2001:db8:1:2::aaaa"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"));
-        assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
-        assert_eq!(network("anything else\r\n"), "unknown");
     }
 }

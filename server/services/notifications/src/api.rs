@@ -1,38 +1,47 @@
 //! The routes of notifications.
 
 use crate::{Notifications, mail_choices, notices};
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::State, http::StatusCode};
 use contracts::{
     ids::NoticeId,
     notifications::{MailChoice, Notice, Unread},
     page::Page,
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Refused, Who};
 
 type Answer<T> = Result<T, Refused>;
 
 pub fn router(notifications: Notifications) -> Router {
-    Router::new()
-        .route("/api/notifications/notices", get(list_notices))
-        .route("/api/notifications/notices/read", post(read_all_notices))
-        .route("/api/notifications/notices/{id}/read", post(read_notice))
-        .route("/api/notifications/unread", get(count_unread))
-        .route("/api/seller/notifications/mail", get(show_mail_choices).put(choose_mail))
-        .with_state(notifications)
+    documented().with_state(notifications).into()
 }
 
-#[derive(Deserialize)]
+/// What programs may ask of notifications.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Notifications> {
+    OpenApiRouter::new()
+        .routes(routes!(list_notices))
+        .routes(routes!(read_all_notices))
+        .routes(routes!(read_notice))
+        .routes(routes!(count_unread_notices))
+        .routes(routes!(show_mail_choices, choose_mail))
+}
+
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct After {
+    /// `next` of the page before.
     after: Option<String>,
 }
 
+/// Lists what the caller is told, the latest first: a member about the shop, an applicant about the application.
+#[utoipa::path(get, path = "/api/notifications/notices", params(After), responses((status = 200, body = Page<Notice>)))]
 async fn list_notices(
     State(notifications): State<Notifications>,
     Who(caller): Who,
@@ -41,10 +50,14 @@ async fn list_notices(
     Ok(Json(notices::list(&notifications, &caller, after.as_deref()).await?))
 }
 
-async fn count_unread(State(notifications): State<Notifications>, Who(caller): Who) -> Answer<Json<Unread>> {
+/// Counts the notices that the caller has not read, up to a hundred.
+#[utoipa::path(get, path = "/api/notifications/unread", responses((status = 200, body = Unread)))]
+async fn count_unread_notices(State(notifications): State<Notifications>, Who(caller): Who) -> Answer<Json<Unread>> {
     Ok(Json(notices::count_unread(&notifications, &caller).await?))
 }
 
+/// Marks a notice as read.
+#[utoipa::path(post, path = "/api/notifications/notices/{id}/read", responses((status = 200, body = Notice)))]
 async fn read_notice(
     State(notifications): State<Notifications>,
     Who(caller): Who,
@@ -53,21 +66,32 @@ async fn read_notice(
     Ok(Json(notices::read(&notifications, &caller, id).await?))
 }
 
-#[derive(Deserialize)]
+/// Marks notices as read.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReadAll {
+struct ReadNotices {
+    /// The latest of them.
     newest: NoticeId,
 }
 
+/// Marks all notices up to one as read.
+#[utoipa::path(
+    post,
+    path = "/api/notifications/notices/read",
+    request_body = ReadNotices,
+    responses((status = 204)),
+)]
 async fn read_all_notices(
     State(notifications): State<Notifications>,
     Who(caller): Who,
-    Json(ReadAll { newest }): Json<ReadAll>,
+    Json(ReadNotices { newest }): Json<ReadNotices>,
 ) -> Answer<StatusCode> {
     notices::read_all(&notifications, &caller, newest).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Lists about what the shop gets mail.
+#[utoipa::path(get, path = "/api/seller/notifications/mail", responses((status = 200, body = Vec<MailChoice>)))]
 async fn show_mail_choices(
     State(notifications): State<Notifications>,
     Who(caller): Who,
@@ -75,6 +99,13 @@ async fn show_mail_choices(
     Ok(Json(mail_choices::show(&notifications, &caller).await?))
 }
 
+/// Decides about what the shop gets mail, for its owners; what is not named stays as it is.
+#[utoipa::path(
+    put,
+    path = "/api/seller/notifications/mail",
+    request_body(content = Vec<MailChoice>, example = json!([{ "kind": "stock_low", "mail": true }])),
+    responses((status = 200, body = Vec<MailChoice>)),
+)]
 async fn choose_mail(
     State(notifications): State<Notifications>,
     Who(caller): Who,

@@ -14,6 +14,7 @@ mod told;
 mod cancelled;
 mod orders;
 mod progress;
+pub mod seed;
 mod shops;
 mod welcome;
 
@@ -23,6 +24,8 @@ mod send;
 
 mod error;
 mod store;
+
+pub use api::api;
 
 use anyhow::Context;
 use carrier::Carrier;

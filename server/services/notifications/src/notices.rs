@@ -15,9 +15,12 @@ use uuid::Uuid;
 const PAGE: usize = 30;
 
 /// Notices are kept this long: what nobody has read by then is no news.
-const KEPT_DAYS: i32 = 90;
+pub const KEPT_DAYS: i32 = 90;
 
-/// Who reads, and whose notices: a member those of the shop, an applicant their own.
+/// The audience of notices for those who look after the market; no shop and nobody has this id.
+pub const MARKET: Uuid = Uuid::nil();
+
+/// Who reads, and whose notices: a member those of the shop, an admin those of the market, an applicant their own.
 pub struct Reader {
     pub user: Uuid,
     pub audience: Uuid,
@@ -26,7 +29,8 @@ pub struct Reader {
 impl Reader {
     fn of(caller: &Caller) -> Result<Self, Error> {
         let user = caller.user().ok_or(Error::NotLoggedIn)?.0;
-        Ok(Self { user, audience: caller.seller().map_or(user, |seller| seller.0) })
+        let audience = if caller.is_admin() { MARKET } else { caller.seller().map_or(user, |seller| seller.0) };
+        Ok(Self { user, audience })
     }
 }
 

@@ -14,7 +14,7 @@ const TRIES: i32 = 8;
 const BATCH: usize = 50;
 
 /// Sent mails are kept this long, for questions; then only the fact remains. They hold addresses and links to orders.
-const KEPT_DAYS: i32 = 30;
+pub const KEPT_DAYS: i32 = 30;
 
 /// Sends the mails that are due, one at a time.
 ///

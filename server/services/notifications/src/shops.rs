@@ -1,9 +1,11 @@
-//! What the members of a shop are told, and who applies for one.
+//! What the members of a shop are told, who applies for one, and those who look after the market.
 
 use crate::{orders::line_text, told::Told, welcome::is_harmless};
 use contracts::{
     Money,
-    events::{CancelReason, ProductModerated, SellerAnswered, StockChanged},
+    events::{
+        CancelReason, ImportEnded, ProductAnswered, ProductModerated, SellerAnswered, SellerApplied, StockChanged,
+    },
     inventory::Offer,
     notifications::NoticeKind,
     orders::Order,
@@ -94,6 +96,46 @@ pub fn moderated(event: &ProductModerated) -> Told {
         title: format!("{} {what}", event.title),
         text: event.reason.clone(),
         href: format!("/seller/products/{}", event.product),
+    }
+}
+
+/// A file of theirs was imported, as far as it could be.
+pub fn import_ended(event: &ImportEnded) -> Told {
+    let products = |count: u32| if count == 1 { "1 product".to_owned() } else { format!("{count} products") };
+    let text = match (&event.problem, event.failed) {
+        (Some(problem), _) => format!("{} imported. The rest could not be read: {problem}", products(event.imported)),
+        (None, 0) => format!("{} imported.", products(event.imported)),
+        (None, failed) => format!(
+            "{} imported, {} not. What is wrong with them, line by line, is on the file’s page.",
+            products(event.imported),
+            products(failed),
+        ),
+    };
+    Told {
+        kind: NoticeKind::ImportEnded,
+        title: format!("The import of {} has ended", event.file),
+        text,
+        href: format!("/seller/import/{}", event.import),
+    }
+}
+
+/// Somebody asks to open a shop.
+pub fn applied(event: &SellerApplied) -> Told {
+    Told {
+        kind: NoticeKind::SellerApplied,
+        title: format!("{} asks to sell on Levomart", event.name),
+        text: "The application waits for an answer.".to_owned(),
+        href: format!("/admin/sellers/{}", event.seller),
+    }
+}
+
+/// A shop has changed what an admin had asked about.
+pub fn product_answered(event: &ProductAnswered) -> Told {
+    Told {
+        kind: NoticeKind::ProductAnswered,
+        title: format!("{} was changed after you asked about it", event.title),
+        text: "Look at it again.".to_owned(),
+        href: format!("/admin/moderation?product={}", event.product),
     }
 }
 

@@ -5,8 +5,8 @@ pub mod notices;
 pub mod waiting;
 
 use crate::letter::Letter;
-use contracts::notifications::NoticeKind;
-use sqlx::{PgConnection, query, query_as};
+use contracts::{deal::Deal, notifications::NoticeKind};
+use sqlx::{PgConnection, query, query_as, query_file, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -45,6 +45,9 @@ impl Kind {
             Self::Notice(NoticeKind::StockOut) => "shop-stock-out",
             Self::Notice(NoticeKind::ProductModerated) => "shop-product-moderated",
             Self::Notice(NoticeKind::Shop) => "shop-standing",
+            Self::Notice(NoticeKind::ImportEnded) => "shop-import-ended",
+            Self::Notice(NoticeKind::SellerApplied) => "market-seller-applied",
+            Self::Notice(NoticeKind::ProductAnswered) => "market-product-answered",
         }
     }
 }
@@ -146,4 +149,16 @@ pub async fn empty_sent(db: &mut PgConnection, days: i32) -> Result<u64, sqlx::E
     .execute(db)
     .await?;
     Ok(outcome.rows_affected())
+}
+
+/// Writes what was told about purchases that were made up: notices of so many days, and mails, whose texts are kept for so
+/// many.
+pub async fn insert_deals(
+    db: &mut PgConnection,
+    deals: &[Deal],
+    notice_days: i32,
+    text_days: i32,
+) -> Result<(), sqlx::Error> {
+    query_file!("src/store/seed.sql", Json(deals) as _, notice_days, text_days).execute(db).await?;
+    Ok(())
 }

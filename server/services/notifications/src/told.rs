@@ -4,6 +4,7 @@ use crate::{
     Notifications,
     letter::{Letter, Part},
     mail_choices,
+    notices::MARKET,
     store::{self, Kind, notices},
 };
 use contracts::{Problem, ids::SellerId, notifications::NoticeKind};
@@ -34,6 +35,7 @@ impl Told {
 /// All that one event has people told.
 #[derive(Default)]
 pub struct Word {
+    /// Id, audience, and what is said.
     notices: Vec<(Uuid, Uuid, Told)>,
     mails: Vec<Mail>,
 }
@@ -70,6 +72,11 @@ impl Word {
         }
         self.notices.push((id, seller.0, told));
         Ok(())
+    }
+
+    /// Tells those who look after the market, in their room.
+    pub fn tell_market(&mut self, told: Told) {
+        self.notices.push((Uuid::now_v7(), MARKET, told));
     }
 
     /// Tells an applicant, also by mail.

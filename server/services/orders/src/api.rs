@@ -3,12 +3,7 @@
 mod sold;
 
 use crate::{Orders, cancel, checkout, list, open, place, reorder, returns, show};
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::State, http::StatusCode};
 use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
     orders::{AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed},
@@ -16,22 +11,39 @@ use contracts::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
 
 pub fn router(orders: Orders) -> Router {
-    Router::new()
-        .route("/api/orders", get(list_groups).post(place_order))
-        .route("/api/orders/checkout", post(preview_checkout))
-        .route("/api/orders/{group}", get(show_group))
-        .route("/api/orders/{group}/cancel", post(cancel_orders))
-        .route("/api/orders/{group}/reorder", post(reorder_group))
-        .route("/api/orders/{group}/open", post(open_group))
-        .route("/api/orders/{group}/returns", post(ask_return))
-        .route("/api/orders/{group}/returns/{id}/withdraw", post(withdraw_return))
-        .merge(sold::router())
-        .with_state(orders)
+    documented().with_state(orders).into()
 }
 
+/// What programs may ask of orders.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Orders> {
+    OpenApiRouter::new()
+        .routes(routes!(list_orders, place_order))
+        .routes(routes!(preview_checkout))
+        .routes(routes!(show_order))
+        .routes(routes!(cancel_orders))
+        .routes(routes!(reorder_order))
+        .routes(routes!(open_order))
+        .routes(routes!(ask_return))
+        .routes(routes!(withdraw_return))
+        .merge(sold::documented())
+}
+
+/// Shows the caller's cart as it would be ordered now, with the delivery that the body names for each shop.
+#[utoipa::path(
+    post,
+    path = "/api/orders/checkout",
+    request_body(content = BTreeMap<SellerId, String>, example = json!({})),
+    responses((status = 200, body = Checkout)),
+)]
 async fn preview_checkout(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -40,6 +52,28 @@ async fn preview_checkout(
     Ok(Json(checkout::checkout(&orders, &caller, &delivery).await?))
 }
 
+/// Orders what is in the caller's cart and holds the stock for it until it is paid.
+#[utoipa::path(
+    post,
+    path = "/api/orders",
+    params(IdempotencyKey),
+    request_body(content = PlaceOrder, example = json!({
+        "email": "meera@levomart.test",
+        "postal": {
+            "name": "Meera Krishnan",
+            "line1": "14 Temple Road",
+            "line2": "",
+            "city": "Mysuru",
+            "region": "Karnataka",
+            "postal_code": "570001",
+            "country": "IN",
+            "phone": "+91 98450 12345",
+        },
+        "delivery": {},
+        "expected_total": 124_900,
+    })),
+    responses((status = 201, body = Placed)),
+)]
 async fn place_order(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -50,13 +84,17 @@ async fn place_order(
     Ok((StatusCode::CREATED, Json(placed)))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct After {
+    /// `next` of the page before.
     after: Option<String>,
 }
 
-async fn list_groups(
+/// Lists what the caller has bought, the latest first.
+#[utoipa::path(get, path = "/api/orders", params(After), responses((status = 200, body = Page<GroupSummary>)))]
+async fn list_orders(
     State(orders): State<Orders>,
     Who(caller): Who,
     Query(After { after }): Query<After>,
@@ -64,7 +102,9 @@ async fn list_groups(
     Ok(Json(list::list(&orders, &caller, after.as_deref()).await?))
 }
 
-async fn show_group(
+/// Shows everything that was bought in one checkout, to its buyer.
+#[utoipa::path(get, path = "/api/orders/{group}", responses((status = 200, body = Group)))]
+async fn show_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(group): Path<GroupId>,
@@ -72,23 +112,33 @@ async fn show_group(
     Ok(Json(show::show(&orders, &caller, group).await?))
 }
 
-#[derive(Deserialize)]
+/// Cancels whole orders.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Cancel {
+struct CancelOrders {
     orders: Vec<OrderId>,
 }
 
+/// Cancels orders of the caller that have not left, and pays back what was paid for them.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{group}/cancel",
+    request_body(content = CancelOrders, example = json!({ "orders": ["019ad0c4-5f00-7000-8000-000000000002"] })),
+    responses((status = 200, body = Group)),
+)]
 async fn cancel_orders(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(group): Path<GroupId>,
-    Json(Cancel { orders: named }): Json<Cancel>,
+    Json(CancelOrders { orders: named }): Json<CancelOrders>,
 ) -> Result<Json<Group>, Refused> {
     cancel::cancel(&orders, &caller, group, &named).await?;
     Ok(Json(show::show(&orders, &caller, group).await?))
 }
 
-async fn reorder_group(
+/// Puts what was ordered into the caller's cart again, and names what is not to be had any more.
+#[utoipa::path(post, path = "/api/orders/{group}/reorder", responses((status = 200, body = Vec<String>)))]
+async fn reorder_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(group): Path<GroupId>,
@@ -96,21 +146,36 @@ async fn reorder_group(
     Ok(Json(reorder::reorder(&orders, &caller, group).await?))
 }
 
-#[derive(Deserialize)]
+/// Opens an order.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Open {
+struct OpenOrder {
     access: String,
 }
 
-async fn open_group(
+/// Lets the caller see an order from now on, with the secret that stands in the links of its mails.
+#[utoipa::path(post, path = "/api/orders/{group}/open", request_body = OpenOrder, responses((status = 204)))]
+async fn open_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(group): Path<GroupId>,
-    Json(Open { access }): Json<Open>,
-) -> Result<Json<()>, Refused> {
-    Ok(Json(open::open(&orders, &caller, group, &access).await?))
+    Json(OpenOrder { access }): Json<OpenOrder>,
+) -> Result<StatusCode, Refused> {
+    open::open(&orders, &caller, group, &access).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
+/// Asks the seller to take lines of an order back.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{group}/returns",
+    request_body(content = AskReturn, example = json!({
+        "order": "019ad0c4-5f00-7000-8000-000000000002",
+        "lines": [{ "line": "019ad0c4-5f00-7000-8000-000000000003", "quantity": 1 }],
+        "reason": "It is too small",
+    })),
+    responses((status = 200, body = Group)),
+)]
 async fn ask_return(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -121,6 +186,8 @@ async fn ask_return(
     Ok(Json(show::show(&orders, &caller, group).await?))
 }
 
+/// Withdraws a return that the seller has not answered.
+#[utoipa::path(post, path = "/api/orders/{group}/returns/{id}/withdraw", responses((status = 200, body = Group)))]
 async fn withdraw_return(
     State(orders): State<Orders>,
     Who(caller): Who,

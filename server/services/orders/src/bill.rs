@@ -1,17 +1,17 @@
 //! What a purchase comes to: one part per seller, and totals that add up.
 
-use crate::delivery::{self, Rates};
+use crate::delivery::{self, Days, Rates};
 use anyhow::Context;
 use contracts::{
     Currency, Money,
     catalog::SellerBadge,
     events::{OrderLine, OrderPart},
-    ids::{LineId, OrderId, ProductId, SellerId},
+    ids::{CategoryId, LineId, OfferId, OrderId, ProductId, SellerId},
     inventory::Offer,
     money::MoneyError,
     orders::{DeliveryOption, Line},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use time::Date;
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ pub struct Bill {
     pub parts: Vec<Part>,
     pub units: u32,
     pub totals: Totals,
+    /// Where in the tree each offer stands, its own category first.
+    categories: HashMap<OfferId, Vec<CategoryId>>,
 }
 
 /// What one seller has to send.
@@ -52,7 +54,8 @@ impl Totals {
 }
 
 impl Bill {
-    /// Draws the bill for goods at the prices that catalog has just confirmed, with the chosen delivery per seller.
+    /// Draws the bill for goods at the prices that catalog has just confirmed, with the chosen delivery per seller, who take
+    /// so many days to send.
     ///
     /// # Errors
     /// When catalog's answer cannot be read, is in another currency, or amounts to more than money can count.
@@ -62,11 +65,15 @@ impl Bill {
         rates: &Rates,
         currency: Currency,
         today: Date,
+        days: &Days,
     ) -> anyhow::Result<Self> {
         let mut parcels: Vec<(SellerBadge, Vec<(ProductId, Line)>)> = Vec::new();
+        let mut categories = HashMap::new();
         for (offer, quantity) in goods {
             let (seller, product, line) =
                 read(offer, *quantity).with_context(|| format!("offer {}", offer.offer_id))?;
+            let path = offer.category_ids.iter().map(|id| id.parse::<CategoryId>());
+            categories.insert(line.offer, path.collect::<Result<_, _>>().context("categories of an offer")?);
             match parcels.iter_mut().find(|(known, _)| known.id == seller.id) {
                 Some((_, lines)) => lines.push((product, line)),
                 None => parcels.push((seller, vec![(product, line)])),
@@ -74,14 +81,14 @@ impl Bill {
         }
         let part = |(seller, lines): (SellerBadge, Vec<(ProductId, Line)>)| {
             let items = Money::sum(currency, lines.iter().map(|(_, line)| line.total))?;
-            let options = delivery::options(items, rates, today);
+            let options = delivery::options(items, rates, today, days.of(seller.id));
             let delivery = delivery::choose(&options, chosen.get(&seller.id).map(String::as_str));
             let totals = Totals::of(currency, [(items, delivery.cost)])?;
             Ok(Part { id: OrderId(Uuid::now_v7()), seller, lines, delivery, totals })
         };
         let parts: Vec<Part> = parcels.into_iter().map(part).collect::<Result<_, MoneyError>>()?;
         let totals = Totals::of(currency, parts.iter().map(|part| (part.totals.items, part.totals.delivery)))?;
-        Ok(Self { parts, units: goods.iter().map(|(_, quantity)| quantity).sum(), totals })
+        Ok(Self { parts, units: goods.iter().map(|(_, quantity)| quantity).sum(), totals, categories })
     }
 
     /// The parts as the other slices hear of them.
@@ -90,6 +97,7 @@ impl Bill {
             offer: line.offer,
             quantity: line.quantity,
             total: Some(line.total),
+            categories: self.categories.get(&line.offer).cloned(),
         };
         let part = |part: &Part| OrderPart {
             order: part.id,
@@ -159,7 +167,7 @@ mod tests {
         let rates = Rates { standard_minor: 1, express_minor: 2, free_from_minor: 3 };
         let goods = [(offer(1, 100, "INR"), 1), (offer(1, 100, "USD"), 1)];
 
-        let bill = Bill::draw(&goods, &BTreeMap::new(), &rates, Currency::Inr, TODAY);
+        let bill = Bill::draw(&goods, &BTreeMap::new(), &rates, Currency::Inr, TODAY, &Days::default());
 
         assert!(bill.is_err());
     }
@@ -169,7 +177,7 @@ mod tests {
         let rates = Rates { standard_minor: 1, express_minor: 2, free_from_minor: 3 };
         let goods = [(offer(2, 100, "INR"), 1), (offer(1, 100, "INR"), 2), (offer(2, 100, "INR"), 3)];
 
-        let bill = Bill::draw(&goods, &BTreeMap::new(), &rates, Currency::Inr, TODAY).unwrap();
+        let bill = Bill::draw(&goods, &BTreeMap::new(), &rates, Currency::Inr, TODAY, &Days::default()).unwrap();
 
         let sellers: Vec<_> = bill.parts.iter().map(|part| (part.seller.id.0.as_u128(), part.lines.len())).collect();
         assert_eq!(sellers, [(2, 2), (1, 1)]);
@@ -186,7 +194,7 @@ mod tests {
             let chosen = express.into_iter().map(|s| (SellerId(Uuid::from_u128(s)), "express".to_owned())).collect();
             let rates = Rates { standard_minor, express_minor, free_from_minor };
 
-            let bill = Bill::draw(&goods, &chosen, &rates, Currency::Inr, TODAY).unwrap();
+            let bill = Bill::draw(&goods, &chosen, &rates, Currency::Inr, TODAY, &Days::default()).unwrap();
 
             for part in &bill.parts {
                 let lines: i64 = part.lines.iter().map(|(_, line)| line.price.minor * i64::from(line.quantity)).sum();

@@ -1,6 +1,12 @@
 //! Shows the cart as it would be ordered now.
 
-use crate::{Config, Orders, bill::Totals, delivery, error::Error};
+use crate::{
+    Config, Orders,
+    bill::Totals,
+    delivery::{self, Days},
+    error::Error,
+    store::parcels,
+};
 use anyhow::Context;
 use contracts::{
     Caller, Money,
@@ -27,7 +33,9 @@ pub async fn checkout(
         return Err(Error::CartEmpty);
     }
     let today = contracts::delivery::today(OffsetDateTime::now_utc());
-    Ok(preview(cart, chosen, &orders.config, today).context("adding up a cart")?)
+    let sellers: Vec<SellerId> = cart.parcels.iter().map(|parcel| parcel.seller.id).collect();
+    let days = parcels::days(&mut *orders.db.acquire().await?, &sellers).await?;
+    Ok(preview(cart, chosen, &orders.config, today, &days).context("adding up a cart")?)
 }
 
 fn preview(
@@ -35,12 +43,13 @@ fn preview(
     chosen: &BTreeMap<SellerId, String>,
     config: &Config,
     today: Date,
+    days: &Days,
 ) -> Result<Checkout, MoneyError> {
     let mut costs = Vec::new();
     let mut parcels = Vec::new();
     for Parcel { seller, lines, .. } in cart.parcels {
         let subtotal = Money::sum(config.currency, lines.iter().map(|line| line.total))?;
-        let options = delivery::options(subtotal, &config.delivery, today);
+        let options = delivery::options(subtotal, &config.delivery, today, days.of(seller.id));
         let choice = delivery::choose(&options, chosen.get(&seller.id).map(String::as_str));
         costs.push((subtotal, choice.cost));
         parcels.push(CheckoutParcel { seller, lines, subtotal, delivery: options.into(), chosen: choice.code });

@@ -3,8 +3,10 @@
 use contracts::{
     Money,
     delivery::{self, Span},
+    ids::SellerId,
     orders::DeliveryOption,
 };
+use std::collections::HashMap;
 use time::Date;
 
 const STANDARD: &str = "standard";
@@ -19,16 +21,28 @@ pub struct Rates {
     pub free_from_minor: i64,
 }
 
+/// How many days shops take to send.
+#[derive(Debug, Default)]
+pub struct Days(pub HashMap<SellerId, u32>);
+
+impl Days {
+    /// Of a shop that has not said it, the usual.
+    pub fn of(&self, seller: SellerId) -> u32 {
+        self.0.get(&seller).copied().unwrap_or(delivery::USUAL_DAYS)
+    }
+}
+
 /// Whether there is an option with this code.
 pub fn is_known(code: &str) -> bool {
     [STANDARD, EXPRESS].contains(&code)
 }
 
-/// The ways to deliver goods worth `subtotal` that are ordered `today`; standard delivery first.
-pub fn options(subtotal: Money, rates: &Rates, today: Date) -> [DeliveryOption; 2] {
+/// The ways to deliver goods worth `subtotal` that are ordered `today` from a shop that takes so many days to send; standard
+/// delivery first.
+pub fn options(subtotal: Money, rates: &Rates, today: Date, ships_in_days: u32) -> [DeliveryOption; 2] {
     let is_free = subtotal.minor >= rates.free_from_minor;
     let option = |code: &str, name: &str, cost_minor, span: Span| {
-        let (earliest, latest) = delivery::range(today, span);
+        let (earliest, latest) = delivery::range_from(today, ships_in_days, span);
         let cost = Money::new(cost_minor, subtotal.currency);
         DeliveryOption { code: code.to_owned(), name: name.to_owned(), cost, earliest, latest }
     };
@@ -57,7 +71,7 @@ mod tests {
 
     #[test]
     fn standard_delivery_is_free_from_the_threshold_on_and_express_never() {
-        let costs = |subtotal| options(inr(subtotal), &RATES, date!(2026 - 03 - 02)).map(|option| option.cost.minor);
+        let costs = |subtotal| options(inr(subtotal), &RATES, date!(2026 - 03 - 02), 2).map(|option| option.cost.minor);
 
         assert_eq!(costs(149_999), [8_000, 18_000]);
         assert_eq!(costs(150_000), [0, 18_000]);
@@ -65,7 +79,7 @@ mod tests {
 
     #[test]
     fn an_unknown_code_means_standard_delivery() {
-        let options = options(inr(1), &RATES, date!(2026 - 03 - 02));
+        let options = options(inr(1), &RATES, date!(2026 - 03 - 02), 2);
 
         assert_eq!(choose(&options, Some("express")).code, "express");
         assert_eq!(choose(&options, Some("by drone")).code, "standard");

@@ -27,12 +27,14 @@ mod pay;
 mod place;
 mod reorder;
 mod returns;
+pub mod seed;
 mod ship;
 mod show;
 mod sold;
 mod store;
 mod subscriptions;
 
+pub use api::api;
 pub use delivery::Rates;
 
 use clients::{Cart, Inventory};

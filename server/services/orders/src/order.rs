@@ -49,7 +49,7 @@ impl Line {
 
     /// So many of it, as other slices hear of them.
     pub fn told(&self, quantity: u32) -> Result<OrderLine, MoneyError> {
-        Ok(OrderLine { offer: self.offer, quantity, total: Some(self.price.times(quantity)?) })
+        Ok(OrderLine { offer: self.offer, quantity, total: Some(self.price.times(quantity)?), categories: None })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     claim::{self, Begun, Claim},
     delivery,
     error::Error,
-    store::{groups, idempotency, orders as store},
+    store::{groups, idempotency, orders as store, parcels},
 };
 use anyhow::Context;
 use contracts::{
@@ -15,7 +15,7 @@ use contracts::{
     cart::{MAX_LINES, Snag},
     events::{OrderCreated, OrderEvent},
     identity::{Postal, plausible_email},
-    ids::OfferId,
+    ids::{OfferId, SellerId},
     inventory::{Offer, Refusal, reserve_response::Outcome},
     orders::{CartChanged, PlaceOrder, Placed},
     problem::Check,
@@ -90,7 +90,10 @@ async fn attempt(orders: &Orders, caller: &Caller, claim: &Claim, request: &Plac
     };
     let goods = matched(offers, &lines)?;
     let today = contracts::delivery::today(OffsetDateTime::now_utc());
-    let bill = Bill::draw(&goods, &request.delivery, delivery, *currency, today)?;
+    let seller = |(offer, _): &(Offer, u32)| offer.seller.as_ref()?.seller_id.parse().ok();
+    let sellers: Vec<SellerId> = goods.iter().filter_map(seller).collect();
+    let days = parcels::days(&mut *orders.db.acquire().await?, &sellers).await?;
+    let bill = Bill::draw(&goods, &request.delivery, delivery, *currency, today, &days)?;
     if bill.totals.total.minor != request.expected_total {
         return Ok(Attempt::Changed(Vec::new()));
     }

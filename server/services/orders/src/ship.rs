@@ -33,6 +33,11 @@ pub async fn ship(orders: &Orders, caller: &Caller, order: OrderId, parcel: Ship
     if parcels::has_left(&mut tx, order, &sending).await? {
         return Ok(());
     }
+    // Who gave another shop's number would read on the order's page where that shop's parcel is.
+    let mut check = Check::default();
+    let free = !parcels::is_anothers(&mut tx, seller, &sending).await?;
+    check.that(free, "tracking", "This number is on another shop's parcel. Please look at yours again.");
+    check.done()?;
     let change = group.ship(order, &mut sending)?;
     parcels::insert(&mut tx, order, &sending).await?;
     apply(&mut tx, &orders.outbox, group.id, &change).await?;

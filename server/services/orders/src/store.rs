@@ -5,6 +5,7 @@ pub mod idempotency;
 pub mod orders;
 pub mod parcels;
 pub mod returns;
+pub mod seed;
 pub mod sold;
 
 use sqlx::Error;

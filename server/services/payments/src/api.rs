@@ -9,7 +9,7 @@ use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
-    routing::{get, post},
+    routing::post,
 };
 use contracts::{
     ids::PaymentId,
@@ -17,6 +17,8 @@ use contracts::{
     payments::{Balance, Card, Commissions, Confirmation, LedgerEntry, Payment, SetCommission, Statement},
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Refused, Who};
 
 /// The largest body that is read, in bytes; none of these needs more than a few hundred.
@@ -25,21 +27,29 @@ const MAX_BODY: usize = 64 << 10;
 pub fn router(payments: Payments, simulated: Simulated) -> Router {
     let callbacks =
         Router::new().route("/webhooks/simulated", post(hear_simulated)).with_state((payments.clone(), simulated));
-    Router::new()
-        .route("/api/payments/{id}", get(show_payment))
-        .route("/api/payments/{id}/pay", post(pay_payment))
-        .route("/api/payments/{id}/confirm", post(confirm_payment))
-        .route("/api/payments/{id}/settle", post(settle_payment))
-        .route("/api/payments/{id}/open", post(open_payment))
-        .route("/api/seller/ledger", get(list_entries))
-        .route("/api/seller/balance", get(show_balance))
-        .route("/api/seller/statement", get(write_statement))
-        .route("/api/admin/commissions", get(list_commissions).put(set_commission))
-        .with_state(payments)
-        .merge(callbacks)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+    Router::from(documented().with_state(payments)).merge(callbacks).layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
+/// What programs may ask of payments.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Payments> {
+    OpenApiRouter::new()
+        .routes(routes!(show_payment))
+        .routes(routes!(pay_payment))
+        .routes(routes!(confirm_payment))
+        .routes(routes!(settle_payment))
+        .routes(routes!(open_payment))
+        .routes(routes!(list_ledger))
+        .routes(routes!(show_balance))
+        .routes(routes!(write_statement))
+        .routes(routes!(list_commissions, set_commission))
+}
+
+/// Shows the payment of an order, which has the id of the group of orders, to its buyer.
+#[utoipa::path(get, path = "/api/payments/{id}", responses((status = 200, body = Payment)))]
 async fn show_payment(
     State(payments): State<Payments>,
     Who(caller): Who,
@@ -48,6 +58,18 @@ async fn show_payment(
     Ok(Json(find(&payments, &caller, id).await?))
 }
 
+/// Pays with a card; a payment that has succeeded is never taken twice.
+#[utoipa::path(
+    post,
+    path = "/api/payments/{id}/pay",
+    request_body(content = Card, example = json!({
+        "number": "4242 4242 4242 4242",
+        "expires": "04 / 29",
+        "code": "123",
+        "holder": "Meera Krishnan",
+    })),
+    responses((status = 200, body = Payment)),
+)]
 async fn pay_payment(
     State(payments): State<Payments>,
     Who(caller): Who,
@@ -57,21 +79,31 @@ async fn pay_payment(
     Ok(Json(pay(&payments, &caller, id, &card).await?))
 }
 
-#[derive(Deserialize)]
+/// Answers the bank.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Confirm {
+struct ConfirmPayment {
     answer: Confirmation,
 }
 
+/// Answers the bank's question whether the buyer wants to pay this.
+#[utoipa::path(
+    post,
+    path = "/api/payments/{id}/confirm",
+    request_body = ConfirmPayment,
+    responses((status = 200, body = Payment)),
+)]
 async fn confirm_payment(
     State(payments): State<Payments>,
     Who(caller): Who,
     Path(id): Path<PaymentId>,
-    Json(request): Json<Confirm>,
+    Json(request): Json<ConfirmPayment>,
 ) -> Result<Json<Payment>, Refused> {
     Ok(Json(confirm(&payments, &caller, id, request.answer).await?))
 }
 
+/// Asks the gateway how the payment stands, and draws the conclusions.
+#[utoipa::path(post, path = "/api/payments/{id}/settle", responses((status = 200, body = Payment)))]
 async fn settle_payment(
     State(payments): State<Payments>,
     Who(caller): Who,
@@ -80,29 +112,36 @@ async fn settle_payment(
     Ok(Json(settle_for(&payments, &caller, id).await?))
 }
 
-#[derive(Deserialize)]
+/// Opens a payment.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Open {
+struct OpenPayment {
     access: String,
 }
 
+/// Lets the caller see and pay a payment from now on, with the secret that stands in the links of the order's mails.
+#[utoipa::path(post, path = "/api/payments/{id}/open", request_body = OpenPayment, responses((status = 204)))]
 async fn open_payment(
     State(payments): State<Payments>,
     Who(caller): Who,
     Path(id): Path<PaymentId>,
-    Json(request): Json<Open>,
+    Json(request): Json<OpenPayment>,
 ) -> Result<StatusCode, Refused> {
     admit(&payments, &caller, id, &request.access).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct After {
+    /// `next` of the page before.
     after: Option<String>,
 }
 
-async fn list_entries(
+/// Lists what moved the shop's money, the latest first, to its owners.
+#[utoipa::path(get, path = "/api/seller/ledger", params(After), responses((status = 200, body = Page<LedgerEntry>)))]
+async fn list_ledger(
     State(payments): State<Payments>,
     Who(caller): Who,
     Query(After { after }): Query<After>,
@@ -110,19 +149,27 @@ async fn list_entries(
     Ok(Json(statement::list(&payments, &caller, after.as_deref()).await?))
 }
 
+/// Shows what the market owes the shop now, to its owners.
+#[utoipa::path(get, path = "/api/seller/balance", responses((status = 200, body = Balance)))]
 async fn show_balance(State(payments): State<Payments>, Who(caller): Who) -> Result<Json<Balance>, Refused> {
     Ok(Json(statement::balance(&payments, &caller).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Period {
+    /// First and last day in India, at most a year apart.
     #[serde(default)]
+    #[param(format = Date, required = true)]
     from: String,
     #[serde(default)]
+    #[param(format = Date, required = true)]
     to: String,
 }
 
+/// Writes the shop's ledger of a time as a CSV file, for its owners.
+#[utoipa::path(get, path = "/api/seller/statement", params(Period), responses((status = 200, body = Statement)))]
 async fn write_statement(
     State(payments): State<Payments>,
     Who(caller): Who,
@@ -131,10 +178,19 @@ async fn write_statement(
     Ok(Json(statement::statement(&payments, &caller, &from, &to).await?))
 }
 
+/// Lists what the market keeps of the price of goods: the rate for all shops, and the rules of some.
+#[utoipa::path(get, path = "/api/admin/commissions", responses((status = 200, body = Commissions)))]
 async fn list_commissions(State(payments): State<Payments>, Who(caller): Who) -> Result<Json<Commissions>, Refused> {
     Ok(Json(commission::list(&payments, &caller).await?))
 }
 
+/// Sets or ends a rate for orders placed from now on.
+#[utoipa::path(
+    put,
+    path = "/api/admin/commissions",
+    request_body(content = SetCommission, example = json!({ "seller": null, "bp": 1_000 })),
+    responses((status = 200, body = Commissions)),
+)]
 async fn set_commission(
     State(payments): State<Payments>,
     Who(caller): Who,

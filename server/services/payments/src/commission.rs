@@ -7,7 +7,6 @@ use contracts::{
     problem::Check,
 };
 use serde_json::json;
-use uuid::Uuid;
 use web::Act;
 
 /// The rates for orders placed from now on, for admins.
@@ -24,13 +23,17 @@ pub async fn set(payments: &Payments, caller: &Caller, rule: &SetCommission) -> 
         return Err(Error::NotFound);
     }
     let mut check = Check::default();
+    let of_one_thing = rule.seller.is_none() || rule.category.is_none();
+    check.that(of_one_thing, "category", "Please choose a shop or a category, not both.");
     check.that(rule.bp.is_none_or(|bp| bp <= 10_000), "bp", "Please enter a rate between 0 and 100 %.");
     check.done()?;
     let mut tx = payments.db.begin().await?;
     let before = store::set(&mut tx, rule).await?;
+    // The rule for everybody has no id.
+    let subject = rule.seller.map(|seller| seller.0).or(rule.category.map(|category| category.0));
     let act = Act {
         action: "commission.set",
-        subject: ("commission", rule.seller.map_or_else(Uuid::nil, |seller| seller.0)),
+        subject: ("commission", subject.unwrap_or_default()),
         seller: rule.seller,
         before: Some(json!({ "bp": before })),
         after: Some(json!({ "bp": rule.bp })),

@@ -105,7 +105,7 @@ mod tests {
     }
 
     fn rates(default_bp: i64) -> Rates {
-        Rates { default_bp, shops: Vec::new() }
+        Rates { default_bp, shops: Vec::new(), categories: Vec::new() }
     }
 
     fn balances(entries: impl IntoIterator<Item = Entry>) -> HashMap<Account, i64> {

@@ -22,12 +22,15 @@ mod find;
 mod hear;
 mod pay;
 mod refund;
+pub mod seed;
 mod settle;
 mod statement;
 
 mod error;
 mod gateway;
 mod store;
+
+pub use api::api;
 
 use contracts::Currency;
 use events::{Inbox, Outbox};

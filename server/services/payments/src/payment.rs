@@ -4,10 +4,12 @@ use crate::error::Error;
 use contracts::{
     Money,
     events::{OrderCreated, OrderPart},
-    ids::{OrderId, PaymentId, SellerId},
+    ids::{CategoryId, OrderId, PaymentId, SellerId},
+    money::MoneyError,
     payments::Status,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One order of the group: what the buyer pays for it, and what the market keeps of that.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,14 +25,14 @@ pub struct Part {
 }
 
 impl Part {
-    fn of(part: &OrderPart, commission_bp: i64) -> Self {
-        Self {
+    fn of(part: &OrderPart, rates: &Rates) -> Result<Self, MoneyError> {
+        Ok(Self {
             order: part.order,
             seller: part.seller,
             total: part.total,
             items: Some(part.items),
-            commission: commission(part.items, commission_bp),
-        }
+            commission: rates.commission(part)?,
+        })
     }
 }
 
@@ -67,11 +69,33 @@ pub struct Rates {
     pub default_bp: i64,
     /// Shops with a rule of their own.
     pub shops: Vec<(SellerId, i64)>,
+    /// Categories with a rule of their own; it holds below them, too.
+    pub categories: Vec<(CategoryId, i64)>,
 }
 
 impl Rates {
-    pub fn of(&self, seller: SellerId) -> i64 {
-        self.shops.iter().find(|(shop, _)| *shop == seller).map_or(self.default_bp, |(_, bp)| *bp)
+    /// The most specific rule: the shop's, else that of the nearest of these categories, which lead up to the root, else the
+    /// default.
+    pub fn of(&self, seller: SellerId, categories: &[CategoryId]) -> i64 {
+        let shop = self.shops.iter().find(|(shop, _)| *shop == seller).map(|(_, bp)| *bp);
+        let rule = |category| self.categories.iter().find(|(known, _)| known == category).map(|(_, bp)| *bp);
+        shop.or_else(|| categories.iter().find_map(rule)).unwrap_or(self.default_bp)
+    }
+
+    /// What the market keeps of an order. Lines of one rate are added up first, so that it is rounded once per rate.
+    fn commission(&self, part: &OrderPart) -> Result<Money, MoneyError> {
+        let mut goods: BTreeMap<i64, Vec<Money>> = BTreeMap::new();
+        for line in &part.lines {
+            let bp = self.of(part.seller, line.categories.as_deref().unwrap_or_default());
+            goods.entry(bp).or_default().extend(line.total);
+        }
+        let currency = part.items.currency;
+        // What the lines do not say is the shop's all the same.
+        if Money::sum(currency, goods.values().flatten().copied())? != part.items {
+            return Ok(commission(part.items, self.of(part.seller, &[])));
+        }
+        let shares = goods.into_iter().map(|(bp, goods)| Ok(commission(Money::sum(currency, goods)?, bp)));
+        Money::sum(currency, shares.collect::<Result<Vec<_>, MoneyError>>()?)
     }
 }
 
@@ -82,7 +106,7 @@ pub fn parts(event: &OrderCreated, rates: &Rates) -> anyhow::Result<Vec<Part>> {
     }
     let sum = Money::sum(event.total.currency, event.orders.iter().map(|part| part.total))?;
     anyhow::ensure!(sum == event.total, "the orders of group {} cost {sum} together, not {}", event.group, event.total);
-    Ok(event.orders.iter().map(|part| Part::of(part, rates.of(part.seller))).collect())
+    Ok(event.orders.iter().map(|part| Part::of(part, rates)).collect::<Result<_, _>>()?)
 }
 
 /// A payment whose row is locked, so that what it says stays true until commit.
@@ -125,7 +149,7 @@ impl Payment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contracts::Currency;
+    use contracts::{Currency, events::OrderLine, ids::OfferId};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -175,11 +199,55 @@ mod tests {
     }
 
     #[test]
-    fn a_shop_without_a_rule_of_its_own_pays_the_default() {
-        let shop = |id| SellerId(Uuid::from_u128(id));
-        let rates = Rates { default_bp: 1_000, shops: vec![(shop(1), 500)] };
+    fn the_most_specific_rule_holds_shop_then_nearest_category_then_default() {
+        let rates = rates();
 
-        assert_eq!([1, 2].map(|id| rates.of(shop(id))), [500, 1_000]);
+        let of =
+            |seller, path: &[u128]| rates.of(shop(seller), &path.iter().copied().map(category).collect::<Vec<_>>());
+        assert_eq!([of(1, &[]), of(1, &[12, 10])], [500, 500]);
+        assert_eq!([of(2, &[12, 10]), of(2, &[11, 10]), of(2, &[10])], [700, 1_500, 1_500]);
+        assert_eq!([of(2, &[]), of(2, &[20])], [1_000, 1_000]);
+    }
+
+    #[test]
+    fn an_order_is_rounded_once_per_rate() {
+        let commission = |seller, items, lines: &[(i64, &[u128])]| {
+            let line = |(minor, path): &(i64, &[u128])| OrderLine {
+                offer: OfferId(Uuid::nil()),
+                quantity: 1,
+                total: Some(inr(*minor)),
+                categories: Some(path.iter().copied().map(category).collect()),
+            };
+            let part = OrderPart {
+                order: OrderId(Uuid::nil()),
+                seller: shop(seller),
+                items: inr(items),
+                delivery: inr(0),
+                total: inr(items),
+                lines: lines.iter().map(line).collect(),
+            };
+            rates().commission(&part).unwrap().minor
+        };
+
+        // 4 + 4 at 10 % are 0.8; each alone would be nothing.
+        assert_eq!(commission(2, 8, &[(4, &[20]), (4, &[])]), 1);
+        // 8 at 10 % are 0.8, 10 at 15 % are 1.5, 7 at 7 % are 0.49.
+        assert_eq!(commission(2, 25, &[(8, &[]), (10, &[11, 10]), (7, &[12, 10])]), 1 + 2);
+        assert_eq!(commission(1, 1_000, &[(1_000, &[12, 10])]), 50, "the shop's own rate");
+        assert_eq!(commission(2, 1_000, &[(1, &[12, 10])]), 100, "lines that say too little count for nothing");
+    }
+
+    fn shop(id: u128) -> SellerId {
+        SellerId(Uuid::from_u128(id))
+    }
+
+    fn category(id: u128) -> CategoryId {
+        CategoryId(Uuid::from_u128(id))
+    }
+
+    fn rates() -> Rates {
+        let categories = vec![(category(10), 1_500), (category(12), 700)];
+        Rates { default_bp: 1_000, shops: vec![(shop(1), 500)], categories }
     }
 
     proptest! {

@@ -45,8 +45,9 @@ pub async fn balance(payments: &Payments, caller: &Caller) -> Result<Balance, Er
     let seller = owner(caller)?;
     let db = &mut *payments.db.acquire().await?;
     let owed = Money::new(store::balance(db, seller).await?, payments.currency);
-    let rates = commissions::rates(db, &[seller], payments.commission_bp).await?;
-    Ok(Balance { owed, commission_bp: rates.of(seller) as u32 })
+    let rates = commissions::rates(db, &[seller], &[], payments.commission_bp).await?;
+    let by_category = rates.shops.is_empty() && commissions::any_category(db).await?;
+    Ok(Balance { owed, commission_bp: rates.of(seller, &[]) as u32, by_category })
 }
 
 /// Everything between two days in India, both included, as a file; its times are in UTC.

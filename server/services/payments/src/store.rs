@@ -6,6 +6,7 @@ pub mod commissions;
 pub mod ledger;
 pub mod payments;
 pub mod refunds;
+pub mod seed;
 
 use anyhow::Context;
 use contracts::{Currency, Money};

@@ -4,7 +4,7 @@ use crate::{INBOX, Payments, payment, settle, store};
 use contracts::{
     Money,
     events::{OrderCancelled, OrderCreated, OrderEvent},
-    ids::{GroupId, OrderId, PaymentId, SellerId},
+    ids::{CategoryId, GroupId, OrderId, PaymentId, SellerId},
 };
 use events::{Envelope, Subscription};
 use tracing::warn;
@@ -40,7 +40,9 @@ async fn open(payments: &Payments, envelope: &Envelope, event: &OrderCreated) ->
     let mut tx = payments.db.begin().await?;
     if INBOX.first_time(&mut tx, envelope).await? {
         let sellers: Vec<SellerId> = event.orders.iter().map(|part| part.seller).collect();
-        let rates = store::commissions::rates(&mut tx, &sellers, payments.commission_bp).await?;
+        let lines = event.orders.iter().flat_map(|part| &part.lines);
+        let categories: Vec<CategoryId> = lines.flat_map(|line| line.categories.iter().flatten().copied()).collect();
+        let rates = store::commissions::rates(&mut tx, &sellers, &categories, payments.commission_bp).await?;
         let parts = payment::parts(event, &rates)?;
         store::payments::open(&mut tx, event, &parts, payments.gateway.name()).await?;
     }

@@ -11,32 +11,47 @@ use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
-    routing::{get, post},
+    routing::post,
 };
 use contracts::{
     ids::{GroupId, OrderId},
     shipping::Parcel,
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Refused, Who};
 
 /// The largest body that is read, in bytes; a scan needs a few hundred.
 const MAX_BODY: usize = 64 << 10;
 
 pub fn router(shipping: Shipping) -> Router {
-    Router::new()
-        .route("/api/shipping/parcels", get(list_parcels))
-        .route("/api/shipping/groups/{group}", get(list_group))
+    documented()
         .route("/webhooks/carriers/{carrier}", post(hear_carrier))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(shipping)
+        .into()
 }
 
-#[derive(Deserialize)]
+/// What programs may ask of shipping.
+pub fn api() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<Shipping> {
+    OpenApiRouter::new().routes(routes!(list_parcels)).routes(routes!(list_group_parcels))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Of {
+    /// Whose parcels are wanted.
+    #[param(inline)]
     order: OrderId,
 }
 
+/// Lists the parcels of an order: to a member those that the shop has sent, to admins all.
+#[utoipa::path(get, path = "/api/shipping/parcels", params(Of), responses((status = 200, body = Vec<Parcel>)))]
 async fn list_parcels(
     State(shipping): State<Shipping>,
     Who(caller): Who,
@@ -45,7 +60,9 @@ async fn list_parcels(
     Ok(Json(of_order(&shipping, &caller, of.order).await?))
 }
 
-async fn list_group(
+/// Lists the parcels of everything that was bought in one checkout, to admins.
+#[utoipa::path(get, path = "/api/shipping/groups/{group}", responses((status = 200, body = Vec<Parcel>)))]
+async fn list_group_parcels(
     State(shipping): State<Shipping>,
     Who(caller): Who,
     Path(group): Path<GroupId>,

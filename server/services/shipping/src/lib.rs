@@ -13,11 +13,14 @@ mod subscriptions;
 
 mod find;
 mod hear;
+pub mod seed;
 mod simulator;
 
 mod error;
 mod signature;
 mod store;
+
+pub use api::api;
 
 use contracts::shipping::Carrier;
 use events::Outbox;

@@ -2,11 +2,12 @@
 
 use crate::hear::Message;
 use contracts::{
+    deal::Deal,
     events::{OrderShipped, ShipmentTold},
     ids::{GroupId, OrderId, ParcelId, SellerId},
     shipping::{CARRIERS, Carrier, Parcel, Scan, State},
 };
-use sqlx::{Error, PgConnection, postgres::types::PgInterval};
+use sqlx::{Error, PgConnection, postgres::types::PgInterval, types::Json};
 use std::{collections::BTreeMap, time::Duration};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -60,6 +61,12 @@ pub async fn insert(db: &mut PgConnection, event: &OrderShipped) -> Result<bool,
     .execute(db)
     .await?;
     Ok(inserted.rows_affected() == 1)
+}
+
+/// Writes the parcels of purchases that were made up.
+pub async fn insert_deals(db: &mut PgConnection, deals: &[Deal]) -> Result<(), Error> {
+    sqlx::query_file!("src/store/seed.sql", Json(deals) as _).execute(db).await?;
+    Ok(())
 }
 
 /// Parcels with a tracking number, the latest of those under way before all that have arrived; locked in the order of their

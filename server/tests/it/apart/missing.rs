@@ -3,7 +3,7 @@
 use super::EACH_ALONE;
 use crate::{
     browser::{Answer, Browser},
-    market::Offer,
+    market::{Offer, order_form},
     shop::{Shop, eventually},
 };
 use levomart::roles::Role::{self, Cart, Catalog, Identity, Orders, Payments};
@@ -18,19 +18,7 @@ async fn shop_with_a_buyer() -> (Shop, Offer, Browser, String) {
     guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
     let checkout = guest.get("/checkout").await;
     let (total, key) = (checkout.input("expected_total"), checkout.input("key"));
-    let fields = [
-        ("email", "meera@example.in"),
-        ("address", "new"),
-        ("name", "Meera Krishnan"),
-        ("line1", "14 Lake View Road"),
-        ("city", "Kochi"),
-        ("region", "Kerala"),
-        ("postal_code", "682001"),
-        ("country", "IN"),
-        ("phone", "+91 98765 43210"),
-        ("expected_total", &total),
-        ("key", &key),
-    ];
+    let fields = order_form(&total, &key);
     let placed = guest.post("/do/checkout/place", &fields).await;
     let order = placed.location().replace("/pay/", "/orders/");
     (shop, lamp, guest, order)

@@ -3,7 +3,7 @@
 use super::collector::Collector;
 use crate::{
     browser::{Answer, Browser, FORM},
-    market::{GOOD, settings},
+    market::{GOOD, order_form, settings},
     shop::{eventually, write_hashes},
 };
 use axum::http::{Method, header};
@@ -180,19 +180,8 @@ async fn buy(browser: &mut Browser) -> String {
     };
     assert_eq!(post(browser, "/do/cart/add", &[("offer", &offer)]).await.location(), "/cart");
     let checkout = browser.get("/checkout").await;
-    let fields = [
-        ("email", "meera@example.in"),
-        ("address", "new"),
-        ("name", "Meera Krishnan"),
-        ("line1", "14 Lake View Road"),
-        ("city", "Kochi"),
-        ("region", "Kerala"),
-        ("postal_code", "682001"),
-        ("country", "IN"),
-        ("phone", "+91 98765 43210"),
-        ("expected_total", &checkout.input("expected_total")),
-        ("key", &checkout.input("key")),
-    ];
+    let (total, key) = (checkout.input("expected_total"), checkout.input("key"));
+    let fields = order_form(&total, &key);
     let placed = post(browser, "/do/checkout/place", &fields).await;
     let pay = eventually("the payment is open", async || {
         let page = browser.get(placed.location()).await;

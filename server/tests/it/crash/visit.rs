@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     browser::{Answer, Browser},
-    market::{GOOD, Offer},
+    market::{GOOD, Offer, order_form},
     shop::eventually,
 };
 use sqlx::AssertSqlSafe;
@@ -49,19 +49,7 @@ impl<'a> Visit<'a> {
         let total = (PRICE * i64::from(QUANTITY)).to_string();
         match step {
             Step::Place => {
-                let fields = [
-                    ("email", "meera@example.in"),
-                    ("address", "new"),
-                    ("name", "Meera Krishnan"),
-                    ("line1", "14 Lake View Road"),
-                    ("city", "Kochi"),
-                    ("region", "Kerala"),
-                    ("postal_code", "682001"),
-                    ("country", "IN"),
-                    ("phone", "+91 98765 43210"),
-                    ("expected_total", &total),
-                    ("key", &self.key),
-                ];
+                let fields = order_form(&total, &self.key);
                 self.browser.try_to_post("/do/checkout/place", &fields).await
             }
             Step::Pay => {

@@ -1,15 +1,16 @@
 //! What was sold and taken back.
 //!
-//! Rows of days are locked in one order, so that two events never wait for each other: products by id, the seller, the
-//! market.
+//! Rows of days are locked in one order, so that two events never wait for each other: products by id, the seller's
+//! day and month, the market.
 
 use crate::sold::{Delta, Sale};
 use contracts::{
     catalog::SellerBadge,
+    deal::Deal,
     ids::{OfferId, OrderId, ProductId},
     inventory::Offer,
 };
-use sqlx::{PgConnection, Result, query, query_scalar};
+use sqlx::{PgConnection, Result, query, query_file, query_scalar, types::Json};
 use time::Date;
 use uuid::Uuid;
 
@@ -146,6 +147,19 @@ async fn add(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> 
     .execute(&mut *tx)
     .await?;
     query!(
+        "insert into analytics.seller_months as m (month, seller_id, revenue_minor, orders)
+         select date_trunc('month', day)::date, seller_id, $2, $3
+           from analytics.orders
+          where id = $1
+             on conflict (month, seller_id) do update
+            set revenue_minor = m.revenue_minor + excluded.revenue_minor, orders = m.orders + excluded.orders",
+        order.0,
+        revenue_minor,
+        orders,
+    )
+    .execute(&mut *tx)
+    .await?;
+    query!(
         "insert into analytics.market_days as d (day, revenue_minor, orders, units)
          select day, $2, $3, $4
            from analytics.orders
@@ -207,5 +221,11 @@ pub async fn note_fruitless(db: &mut PgConnection, day: Date, q: &str) -> Result
     )
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Counts purchases that were made up.
+pub async fn insert_deals(db: &mut PgConnection, deals: &[Deal]) -> Result<()> {
+    query_file!("src/store/seed.sql", Json(deals) as _).execute(db).await?;
     Ok(())
 }

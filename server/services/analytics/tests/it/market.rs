@@ -4,7 +4,8 @@ use clients::{Analytics, Inventory};
 use contracts::{
     Caller, Currency, Money, Role,
     events::{
-        CancelReason, LinesCancelled, OrderCancelled, OrderEvent, OrderLine, OrderPaid, OrderPart, OrderReturned,
+        CancelReason, LinesCancelled, OrderCancelled, OrderCreated, OrderEvent, OrderLine, OrderPaid, OrderPart,
+        OrderReturned,
     },
     ids::{GroupId, OfferId, OrderId, ReturnId, SellerId, UserId},
     inventory::{
@@ -65,7 +66,19 @@ pub fn part(seller: SellerId, lines: &[(OfferId, u32)]) -> OrderPart {
 }
 
 pub fn line(offer: OfferId, quantity: u32) -> OrderLine {
-    OrderLine { offer, quantity, total: Some(rupees(10_000 * i64::from(quantity))) }
+    OrderLine { offer, quantity, total: Some(rupees(10_000 * i64::from(quantity))), categories: None }
+}
+
+pub fn placed(group: GroupId, orders: &[OrderPart]) -> OrderEvent {
+    OrderEvent::Created(OrderCreated {
+        group,
+        number: "LM-0000-0001".to_owned(),
+        buyer: Uuid::now_v7(),
+        total: rupees(orders.iter().map(|part| part.total.minor).sum()),
+        units: 1,
+        hold_expires_at: OffsetDateTime::now_utc(),
+        orders: orders.to_vec(),
+    })
 }
 
 pub fn paid(group: GroupId, orders: &[OrderPart]) -> OrderEvent {

@@ -1,13 +1,15 @@
 //! What sellers and admins are told.
 
-use crate::market::{Market, admin, cancelled, line, line_cancelled, member, paid, part, returned, rupees};
+use crate::market::{Market, admin, cancelled, line, line_cancelled, member, paid, part, placed, returned, rupees};
+use clients::{Analytics, Counter};
 use contracts::{
     Caller, Kind,
-    analytics::{Range, Searched},
+    analytics::{Footfall, Range, Searched, Steps},
     ids::{GroupId, OfferId, SellerId},
 };
 use time::macros::{date, datetime};
 use uuid::Uuid;
+use web::Upstream;
 
 const RANGE: Range = Range { from: date!(2026 - 11 - 01), to: date!(2026 - 11 - 03) };
 
@@ -73,6 +75,40 @@ async fn only_searches_in_vain_are_kept() {
     assert_eq!(found, [("brass lamp", 2)]);
 }
 
+#[tokio::test]
+async fn steps_count_on_the_market_and_with_each_shop_also_when_the_order_is_cancelled_later() {
+    let market = Market::open().await;
+    let (kiln, loom) = (SellerId(Uuid::from_u128(1)), SellerId(Uuid::from_u128(2)));
+    let group = GroupId(Uuid::now_v7());
+    let parts = [part(kiln, &[(offer(1), 3)]), part(loom, &[(offer(3), 2)])];
+    let now = time::OffsetDateTime::now_utc();
+    let counter = Counter::default();
+    for seller in [kiln, kiln, loom] {
+        counter.note(Steps::VIEW, [seller]);
+    }
+    counter.note(Steps::CHECKOUT, [kiln, loom]);
+
+    let away = Analytics(Upstream::Local(axum::Router::new()));
+    counter.tell(&away).await.unwrap_err();
+    counter.tell(&market.analytics).await.unwrap();
+    counter.note(Steps::ADD, [kiln]);
+    counter.tell(&market.analytics).await.unwrap();
+    market.hear(placed(group, &parts), 1, now).await;
+    market.hear(paid(group, &parts), 2, now).await;
+    market.hear(cancelled(group, &parts[0]), 3, now).await;
+
+    // The day may end meanwhile.
+    let range = Range { from: analytics_today() - time::Duration::DAY, to: analytics_today() };
+    let sum = |days: Vec<contracts::analytics::Day>| days.iter().fold(Steps::default(), |sum, day| sum.plus(day.steps));
+    let report = market.analytics.market_report(&admin(), range).await.unwrap();
+    let of_kiln = market.analytics.seller_report(&member(kiln), range).await.unwrap();
+    assert_eq!(sum(report.days), Steps { views: 3, added: 1, checkouts: 1, placed: 1, paid: 1 });
+    assert_eq!(sum(of_kiln.days), Steps { views: 2, added: 1, checkouts: 1, placed: 1, paid: 1 });
+    let told = [Footfall { seller: Some(kiln), steps: Steps::PAID }];
+    let refused = market.analytics.0.post::<()>(&member(kiln), "/api/analytics/steps", &told).await;
+    assert_eq!(refused.unwrap_err().kind, Kind::NotFound, "a shop does not count itself");
+}
+
 fn analytics_today() -> time::Date {
     time::OffsetDateTime::now_utc().to_offset(time::macros::offset!(+5:30)).date()
 }
@@ -89,4 +125,26 @@ async fn reports_are_for_those_whom_they_are_about() {
     let too_long = market.analytics.seller_report(&member, endless).await.unwrap_err();
 
     assert_eq!((refused.kind, forbidden.kind, too_long.kind), (Kind::NotFound, Kind::NotFound, Kind::Invalid));
+}
+
+#[tokio::test]
+async fn the_best_shops_are_those_of_the_days_wherever_months_begin_and_end() {
+    let market = Market::open().await;
+    let kiln = SellerId(Uuid::from_u128(1));
+    let sold = [date!(2026 - 01 - 31), date!(2026 - 02 - 01), date!(2026 - 02 - 28), date!(2026 - 03 - 01)];
+    for day in sold {
+        let noon = day.midnight().assume_utc() + time::Duration::hours(6);
+        market.hear(paid(GroupId(Uuid::now_v7()), &[part(kiln, &[(offer(1), 1)])]), 1, noon).await;
+    }
+
+    let edges = [date!(2026 - 01 - 01), date!(2026 - 01 - 15), date!(2026 - 02 - 15), date!(2026 - 03 - 31)];
+    let days: Vec<_> = sold.into_iter().chain(edges).collect();
+    for (from, to) in days.iter().flat_map(|from| days.iter().map(move |to| (*from, *to))).filter(|(a, b)| a <= b) {
+        let report = market.analytics.market_report(&admin(), Range { from, to }).await.unwrap();
+
+        let expected = sold.iter().filter(|day| (from..=to).contains(*day)).count() as u32;
+        let orders = |found: Option<u32>| found.unwrap_or_default();
+        assert_eq!(orders(report.sellers.first().map(|shop| shop.orders)), expected, "shops from {from} to {to}");
+        assert_eq!(orders(report.products.first().map(|good| good.units)), expected, "goods from {from} to {to}");
+    }
 }

@@ -23,7 +23,7 @@ async fn what_is_told_stands_in_the_log_as_it_was_told_and_once() {
     let [Entry { seq: 1, id, action, before, reason, from, .. }] = &page.items[..] else { panic!("{page:?}") };
     assert_eq!((*id, action, before), (entry.entry, &entry.action, &entry.before));
     assert_eq!((reason, from), (&entry.reason, &entry.from));
-    assert_eq!(log.chain().await, Chain { entries: 1, broken: None, head: Some(page.items[0].hash.clone()) });
+    assert_eq!(log.chain().await, Chain { first: 1, entries: 1, broken: None, head: Some(page.items[0].hash.clone()) });
 }
 
 #[tokio::test]
@@ -84,7 +84,10 @@ async fn the_log_is_searched_by_who_what_and_when() {
     let (day, none) = (first.at.date(), Filter::default);
 
     assert_eq!(log.places(none()).await, [3, 2, 1]);
-    assert_eq!(log.places(Filter { actor: Some(person), ..none() }).await, [3, 1]);
+    assert_eq!(log.places(Filter { actor: vec![person], ..none() }).await, [3, 1]);
+    let nobody = UserId(Uuid::now_v7());
+    assert_eq!(log.places(Filter { actor: vec![nobody, person], ..none() }).await, [3, 1]);
+    assert_eq!(log.places(Filter { actor: vec![nobody], ..none() }).await, [0; 0]);
     assert_eq!(log.places(Filter { subject: Some(first.subject), ..none() }).await, [1]);
     assert_eq!(log.places(Filter { seller: Some(shop), ..none() }).await, [2]);
     assert_eq!(log.places(Filter { action: Some("seller.".to_owned()), ..none() }).await, [2, 1]);

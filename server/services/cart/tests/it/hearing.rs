@@ -37,7 +37,8 @@ fn envelope(event: &OrderEvent) -> Envelope {
 
 fn parts(lines: &[(OfferId, u32)]) -> Vec<OrderPart> {
     let zero = Money::zero(Currency::Inr);
-    let lines = lines.iter().map(|&(offer, quantity)| OrderLine { offer, quantity, total: None }).collect();
+    let lines =
+        lines.iter().map(|&(offer, quantity)| OrderLine { offer, quantity, total: None, categories: None }).collect();
     let (order, seller) = (OrderId(Uuid::now_v7()), SellerId(Uuid::now_v7()));
     vec![OrderPart { order, seller, items: zero, delivery: zero, total: zero, lines }]
 }

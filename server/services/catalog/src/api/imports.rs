@@ -2,64 +2,87 @@
 
 use super::stock::After;
 use crate::Catalog;
-use axum::{
-    Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
-    routing::{get, post},
-};
+use axum::extract::{DefaultBodyLimit, State};
 use contracts::{
     Page,
     ids::ImportId,
     imports::{CheckImport, CsvPart, Import, ImportIssue, MAX_FILE},
 };
 use serde::Deserialize;
-use web::{Json, Path, Query, Refused, Who};
+use utoipa::IntoParams;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
+use web::{File, Json, Path, Query, Refused, Who};
 
 type Answer<T> = Result<Json<T>, Refused>;
 
-pub(super) fn routes() -> Router<Catalog> {
-    Router::new()
+pub(super) fn routes() -> OpenApiRouter<Catalog> {
+    OpenApiRouter::default()
         // A byte more than is allowed, so that what is too long is refused in words.
-        .route("/api/seller/imports", get(list_imports).post(upload).layer(DefaultBodyLimit::max(MAX_FILE + 1)))
-        .route("/api/seller/imports/template", get(show_template))
-        .route("/api/seller/imports/{id}", get(show_import))
-        .route("/api/seller/imports/{id}/check", post(check))
-        .route("/api/seller/imports/{id}/run", post(run))
-        .route("/api/seller/imports/{id}/cancel", post(cancel))
-        .route("/api/seller/imports/{id}/issues", get(list_issues))
-        .route("/api/seller/imports/{id}/failures", get(list_failures))
-        .route("/api/seller/export", get(export))
+        .routes(routes!(list_imports, upload_import).layer(DefaultBodyLimit::max(MAX_FILE + 1)))
+        .routes(routes!(show_import_template))
+        .routes(routes!(show_import))
+        .routes(routes!(check_import))
+        .routes(routes!(run_import))
+        .routes(routes!(cancel_import))
+        .routes(routes!(list_import_issues))
+        .routes(routes!(list_import_failures))
+        .routes(routes!(export_products))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Named {
+    /// What the file is called.
     #[serde(default)]
     name: String,
 }
 
+/// The shop's last imports.
+#[utoipa::path(get, path = "/api/seller/imports", responses((status = 200, body = Vec<Import>)))]
 async fn list_imports(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<Vec<Import>> {
     Ok(Json(catalog.imports(&caller).await?))
 }
 
-async fn upload(
+/// Takes a CSV file of products, of at most 32 MB, and recognises its columns; nothing is imported yet.
+#[utoipa::path(
+    post,
+    path = "/api/seller/imports",
+    params(Named),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = Import)),
+)]
+async fn upload_import(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Query(file): Query<Named>,
-    bytes: Bytes,
+    File(bytes): File,
 ) -> Answer<Import> {
     Ok(Json(catalog.upload_import(&caller, &file.name, &bytes).await?))
 }
 
-async fn show_template(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<CsvPart> {
+/// A file with all columns and an example.
+#[utoipa::path(get, path = "/api/seller/imports/template", responses((status = 200, body = CsvPart)))]
+async fn show_import_template(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<CsvPart> {
     Ok(Json(catalog.import_template(&caller)?))
 }
 
+/// An import, and how far it has come.
+#[utoipa::path(get, path = "/api/seller/imports/{id}", responses((status = 200, body = Import)))]
 async fn show_import(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ImportId>) -> Answer<Import> {
     Ok(Json(catalog.import(&caller, id).await?))
 }
 
-async fn check(
+/// Says what the columns mean, and has every row checked in the background.
+#[utoipa::path(
+    post,
+    path = "/api/seller/imports/{id}/check",
+    request_body = CheckImport,
+    responses((status = 200, body = Import)),
+)]
+async fn check_import(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<ImportId>,
@@ -68,15 +91,26 @@ async fn check(
     Ok(Json(catalog.check_import(&caller, id, request).await?))
 }
 
-async fn run(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ImportId>) -> Answer<Import> {
+/// Imports in the background what was checked.
+#[utoipa::path(post, path = "/api/seller/imports/{id}/run", responses((status = 200, body = Import)))]
+async fn run_import(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ImportId>) -> Answer<Import> {
     Ok(Json(catalog.run_import(&caller, id).await?))
 }
 
-async fn cancel(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ImportId>) -> Answer<Import> {
+/// Stops an import; what was written stays.
+#[utoipa::path(post, path = "/api/seller/imports/{id}/cancel", responses((status = 200, body = Import)))]
+async fn cancel_import(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ImportId>) -> Answer<Import> {
     Ok(Json(catalog.cancel_import(&caller, id).await?))
 }
 
-async fn list_issues(
+/// What is wrong or odd in a file, line by line.
+#[utoipa::path(
+    get,
+    path = "/api/seller/imports/{id}/issues",
+    params(After),
+    responses((status = 200, body = Page<ImportIssue>)),
+)]
+async fn list_import_issues(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<ImportId>,
@@ -85,7 +119,14 @@ async fn list_issues(
     Ok(Json(catalog.import_issues(&caller, id, page.after.as_deref()).await?))
 }
 
-async fn list_failures(
+/// The rows that were not imported, as a file to mend and send again.
+#[utoipa::path(
+    get,
+    path = "/api/seller/imports/{id}/failures",
+    params(After),
+    responses((status = 200, body = CsvPart)),
+)]
+async fn list_import_failures(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<ImportId>,
@@ -94,6 +135,12 @@ async fn list_failures(
     Ok(Json(catalog.import_failures(&caller, id, page.after.as_deref()).await?))
 }
 
-async fn export(State(catalog): State<Catalog>, Who(caller): Who, Query(page): Query<After>) -> Answer<CsvPart> {
+/// All products of the shop, as a file that imports again unchanged.
+#[utoipa::path(get, path = "/api/seller/export", params(After), responses((status = 200, body = CsvPart)))]
+async fn export_products(
+    State(catalog): State<Catalog>,
+    Who(caller): Who,
+    Query(page): Query<After>,
+) -> Answer<CsvPart> {
     Ok(Json(catalog.export(&caller, page.after.as_deref()).await?))
 }

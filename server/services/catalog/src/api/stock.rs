@@ -1,38 +1,44 @@
 //! Stock, for members of the shop that has it.
 
 use crate::Catalog;
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, put},
-};
+use axum::{extract::State, http::StatusCode};
 use contracts::{
     Page,
     ids::OfferId,
     stock::{AdjustStock, OnShelf, ShelfQuery, StockMovement, Threshold},
 };
 use serde::Deserialize;
-use web::{Json, Path, Query, Refused, Who};
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
 
 type Answer<T> = Result<Json<T>, Refused>;
 
-pub(super) fn routes() -> Router<Catalog> {
-    Router::new()
-        .route("/api/seller/inventory", get(list_offers).post(adjust_stock))
-        .route("/api/seller/inventory/threshold", get(show_shop_threshold).put(set_shop_threshold))
-        .route("/api/seller/inventory/{offer}", get(show_offer))
-        .route("/api/seller/inventory/{offer}/movements", get(list_movements))
-        .route("/api/seller/inventory/{offer}/threshold", put(set_threshold))
+pub(super) fn routes() -> OpenApiRouter<Catalog> {
+    OpenApiRouter::default()
+        .routes(routes!(list_offers, adjust_stock))
+        .routes(routes!(show_shop_threshold, set_shop_threshold))
+        .routes(routes!(show_offer))
+        .routes(routes!(list_movements))
+        .routes(routes!(set_threshold))
 }
 
 /// Where a list goes on.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct After {
+    /// Cursor of the page before: its `next`.
     #[serde(default)]
     pub after: Option<String>,
 }
 
+/// What there is of each of the shop's offers.
+#[utoipa::path(
+    get,
+    path = "/api/seller/inventory",
+    params(ShelfQuery),
+    responses((status = 200, body = Page<OnShelf>)),
+)]
 async fn list_offers(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -41,19 +47,37 @@ async fn list_offers(
     Ok(Json(catalog.shelf(&caller, &query).await?))
 }
 
+/// Changes the stock of several offers, all of them or none.
+#[utoipa::path(
+    post,
+    path = "/api/seller/inventory",
+    params(IdempotencyKey),
+    request_body = AdjustStock,
+    responses((status = 204)),
+)]
 async fn adjust_stock(
     State(catalog): State<Catalog>,
     Who(caller): Who,
+    IdempotencyKey(key): IdempotencyKey,
     Json(request): Json<AdjustStock>,
 ) -> Result<StatusCode, Refused> {
-    catalog.adjust_stock(&caller, &request).await?;
+    catalog.adjust_stock(&caller, &key, &request).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What there is of an offer.
+#[utoipa::path(get, path = "/api/seller/inventory/{offer}", responses((status = 200, body = OnShelf)))]
 async fn show_offer(State(catalog): State<Catalog>, Who(caller): Who, Path(offer): Path<OfferId>) -> Answer<OnShelf> {
     Ok(Json(catalog.on_shelf(&caller, offer).await?))
 }
 
+/// How an offer's stock has changed, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/seller/inventory/{offer}/movements",
+    params(After),
+    responses((status = 200, body = Page<StockMovement>)),
+)]
 async fn list_movements(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -63,6 +87,13 @@ async fn list_movements(
     Ok(Json(catalog.movements(&caller, offer, page.after.as_deref()).await?))
 }
 
+/// Says when an offer's stock is low.
+#[utoipa::path(
+    put,
+    path = "/api/seller/inventory/{offer}/threshold",
+    request_body = Threshold,
+    responses((status = 204)),
+)]
 async fn set_threshold(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -73,10 +104,14 @@ async fn set_threshold(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// When stock is low in this shop, where an offer has no threshold of its own.
+#[utoipa::path(get, path = "/api/seller/inventory/threshold", responses((status = 200, body = Threshold)))]
 async fn show_shop_threshold(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<Threshold> {
     Ok(Json(catalog.shop_threshold(&caller).await?))
 }
 
+/// Says when stock is low in this shop.
+#[utoipa::path(put, path = "/api/seller/inventory/threshold", request_body = Threshold, responses((status = 204)))]
 async fn set_shop_threshold(
     State(catalog): State<Catalog>,
     Who(caller): Who,

@@ -16,7 +16,7 @@ use contracts::{
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
-use web::Act;
+use web::{Act, IfMatch};
 
 /// Products that move in one transaction, and how often that happens in one request: it is over within a few seconds.
 const BATCH: i64 = 200;
@@ -31,6 +31,15 @@ impl Catalog {
         let mut roots = Tree::grow(&stored).roots;
         count(&mut roots, &counted);
         Ok(roots)
+    }
+
+    /// A category as it is edited, and the tag of what it says.
+    pub(crate) async fn tended_category(&self, caller: &Caller, id: CategoryId) -> Result<(Uuid, SaveCategory), Error> {
+        admin(caller)?;
+        let all = store::bare(&mut *self.db.acquire().await?).await?;
+        let found = find(&all, id.0)?;
+        let parent = found.parent.map(CategoryId);
+        Ok((tag(found), SaveCategory { name: found.name.clone(), about: found.about.clone(), parent }))
     }
 
     /// Adds a category behind its neighbours.
@@ -69,6 +78,7 @@ impl Catalog {
         &self,
         caller: &Caller,
         id: CategoryId,
+        wanted: &IfMatch,
         save: &SaveCategory,
     ) -> Result<(), Error> {
         admin(caller)?;
@@ -77,9 +87,13 @@ impl Catalog {
         store::lock(&mut tx).await?;
         let all = store::bare(&mut tx).await?;
         let old = find(&all, id.0)?;
+        wanted.check(tag(old)).map_err(Error::Invalid)?;
         let parent = save.parent.map(|parent| parent.0);
         fits(&all, Some(id.0), parent, "parent")?;
         store::change(&mut tx, id.0, parent, name, about).await?;
+        if (old.name.as_str(), old.parent) != (name, parent) {
+            store::note_renamed(&mut tx, id.0).await?;
+        }
         let before = json!({ "name": old.name, "about": old.about, "parent": old.parent });
         let after = json!({ "name": name, "about": about, "parent": parent });
         self.record(&mut tx, caller, "category.change", id.0, Some(before), Some(after)).await?;
@@ -156,7 +170,7 @@ impl Catalog {
     async fn move_batch(&self, from: Uuid, into: Uuid, names: &str) -> Result<usize, Error> {
         let mut tx = self.db.begin().await?;
         plan_anew(&mut tx).await?;
-        let moving = store::moving(&mut tx, from, BATCH).await?;
+        let moving = store::moving(&mut tx, from, Uuid::nil(), BATCH).await?;
         if moving.is_empty() {
             return Ok(0);
         }
@@ -174,6 +188,8 @@ impl Catalog {
         let all = store::bare(&mut tx).await?;
         mergeable(&all, from.0, into.0)?;
         let old = find(&all, from.0)?;
+        // What is below it.
+        store::note_renamed(&mut tx, from.0).await?;
         store::hand_over(&mut tx, from.0, into.0, &old.slug).await?;
         if !store::delete(&mut tx, from.0).await? {
             return Ok(false);
@@ -198,6 +214,12 @@ impl Catalog {
         let act = Act { action, subject: ("category", id), before, after, ..Act::default() };
         Ok(act.record(tx, &self.outbox, caller).await?)
     }
+}
+
+/// Stands for what is edited of a category: with another text comes another tag.
+fn tag(category: &Stored) -> Uuid {
+    let said = json!([category.name, category.about, category.parent]).to_string();
+    Uuid::new_v5(&category.id, said.as_bytes())
 }
 
 /// Takes over what the cached tree has counted.
@@ -233,7 +255,8 @@ fn upwards(all: &[Stored], id: Uuid) -> impl Iterator<Item = &Stored> {
     std::iter::successors(next(Some(id)), move |category| next(category.parent)).take(MAX_DEPTH + 1)
 }
 
-fn names(all: &[Stored], id: Uuid) -> String {
+/// The names by which what is in a category is found.
+pub(super) fn names(all: &[Stored], id: Uuid) -> String {
     upwards(all, id).map(|category| category.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 

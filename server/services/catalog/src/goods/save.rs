@@ -1,32 +1,39 @@
 //! Writes a product as its seller has edited it.
 
-use super::seller;
+use super::{acts::Difference, seller};
 use crate::{
     Catalog, Error, NewProduct, NewVariant, OnHand, Outcome,
     import::slug,
-    store::{goods as store, import},
+    repeat::Request,
+    store::{goods as store, import, moderation},
     upsert_product,
 };
 use contracts::{
     Caller, Currency,
-    goods::{MAX_VARIANTS, SaveGoods, SaveLine, Saved},
+    events::{CatalogEvent, ProductAnswered},
+    goods::{Goods, MAX_VARIANTS, SaveGoods, SaveLine, Saved},
     ids::{CategoryId, OfferId, ProductId, SellerId, VariantId},
     problem::{Check, FieldError, Problem},
 };
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
+use web::{Act, IfMatch};
 
 /// What search engines show of a title and a description.
 const MAX_SEO_TITLE: usize = 100;
 const MAX_SEO_ABOUT: usize = 320;
 
 impl Catalog {
-    /// Writes a new product.
-    pub(crate) async fn create_goods(&self, caller: &Caller, save: SaveGoods) -> Result<Saved, Error> {
+    /// Writes a new product; the one that it was, when the same was asked before under this key.
+    pub(crate) async fn create_goods(&self, caller: &Caller, key: &str, save: SaveGoods) -> Result<Saved, Error> {
         let (seller, category) = (seller(caller)?, check(&save)?);
+        let request = Request::new(seller, key, &save)?;
         let id = ProductId(Uuid::now_v7());
         let mut tx = self.db.begin().await?;
+        if let Some(before) = request.begin(&mut tx).await? {
+            return Ok(serde_json::from_value(before).map_err(anyhow::Error::from)?);
+        }
         let place = address(&save);
         let handle = store::free_handle(&mut tx, seller, &place, id).await?;
         let kept = store::Locked::new(handle, Currency::Inr);
@@ -35,31 +42,73 @@ impl Catalog {
             // The same was created at the same moment; this one must not write over it.
             return Err(Error::Edited);
         }
-        let version = store::tell_engines(&mut tx, id, &save).await?;
+        let saved = Saved { id, version: store::tell_engines(&mut tx, id, &save).await? };
+        request.end(&mut tx, &saved).await?;
+        self.note(&mut tx, caller, "product.create", None, id).await?;
         self.outbox.commit(tx).await?;
         self.forget();
-        Ok(Saved { id, version })
+        Ok(saved)
     }
 
     /// Writes what was changed of a product, if nobody else has changed it since it was read.
-    pub(crate) async fn save_goods(&self, caller: &Caller, id: ProductId, save: SaveGoods) -> Result<Saved, Error> {
+    pub(crate) async fn save_goods(
+        &self,
+        caller: &Caller,
+        id: ProductId,
+        wanted: &IfMatch,
+        save: SaveGoods,
+    ) -> Result<Saved, Error> {
         let seller = seller(caller)?;
-        web::retry(|| self.save_once(seller, id, &save)).await
+        web::retry(|| self.save_once(caller, seller, id, wanted, &save)).await
     }
 
-    async fn save_once(&self, seller: SellerId, id: ProductId, save: &SaveGoods) -> Result<Saved, Error> {
+    async fn save_once(
+        &self,
+        caller: &Caller,
+        seller: SellerId,
+        id: ProductId,
+        wanted: &IfMatch,
+        save: &SaveGoods,
+    ) -> Result<Saved, Error> {
         let mut tx = self.db.begin().await?;
         let kept = store::lock(&mut tx, seller, id).await?.ok_or(Error::NotFound("product"))?;
+        wanted.check(kept.version).map_err(Error::Invalid)?;
         if kept.version != save.version {
             return Err(Error::Edited);
         }
         let category = check(save)?;
+        let before = store::one(&mut tx, seller, id).await?;
         self.write(&mut tx, seller, id, save, category, kept).await?;
         store::move_to(&mut tx, id, &address(save)).await?;
         let version = store::tell_engines(&mut tx, id, save).await?;
+        self.note(&mut tx, caller, "product.edit", before.as_ref(), id).await?;
         self.outbox.commit(tx).await?;
         self.forget();
         Ok(Saved { id, version })
+    }
+
+    /// Tells audit what has become of a product, and the market if it had asked about it; nothing, where nothing has changed.
+    async fn note(
+        &self,
+        tx: &mut PgConnection,
+        caller: &Caller,
+        action: &str,
+        before: Option<&Goods>,
+        id: ProductId,
+    ) -> Result<(), Error> {
+        let after = store::one(tx, seller(caller)?, id).await?.ok_or(Error::NotFound("product"))?;
+        let Difference { before: was, after: is } = Difference::between(before, &after);
+        if was.is_empty() && is.is_empty() {
+            return Ok(());
+        }
+        if let Some(version) = moderation::note_answer(tx, id).await? {
+            let seller = seller(caller)?;
+            let event = ProductAnswered { product: id, seller, title: after.title };
+            self.outbox.publish(tx, version, &CatalogEvent::ProductAnswered(event)).await?;
+        }
+        let before = before.map(|_| was.into());
+        let act = Act { action, subject: ("product", id.0), before, after: Some(is.into()), ..Act::default() };
+        Ok(act.record(tx, &self.outbox, caller).await?)
     }
 
     async fn write(

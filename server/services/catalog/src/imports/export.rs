@@ -41,7 +41,7 @@ impl Catalog {
     pub(crate) async fn export(&self, caller: &Caller, after: Option<&str>) -> Result<CsvPart, Error> {
         let seller = seller(caller)?;
         let mut db = self.db.acquire().await?;
-        let goods = store::goods(&mut db, seller, after.unwrap_or_default(), PRODUCTS).await?;
+        let goods = store::goods(&mut db, seller, &after.unwrap_or_default().replace('\0', ""), PRODUCTS).await?;
         let mut csv = csv::Writer::from_writer(Vec::new());
         if after.is_none() {
             csv.write_record(HEADER).map_err(anyhow::Error::from)?;

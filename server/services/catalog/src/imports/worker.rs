@@ -7,11 +7,11 @@ use crate::{
     Catalog,
     import::{self, Change, Context, Draft, Header, Mode, Products, Report, Row, RowIssue, Sheet, Shelves, Step},
     store::{
-        import as shared,
+        import as shared, import_rows as rows,
         imports::{self as store, Job, Progress},
     },
 };
-use contracts::{Currency, ids::CategoryId};
+use contracts::{Currency, events::CatalogEvent, ids::CategoryId};
 use std::{io::Cursor, mem, time::Duration};
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -64,7 +64,7 @@ async fn work(catalog: &Catalog) -> anyhow::Result<()> {
         match take_turn(catalog, &job).await {
             Ok(()) => {}
             Err(import::Error::Unreadable(reason)) => {
-                store::finish(&mut *catalog.db.acquire().await?, &job, Some(&reason.to_string())).await?;
+                end(catalog, &job, Some(&reason.to_string())).await?;
             }
             // It is tried again when the claim is over.
             Err(reason) => error!(import.id = %job.id, error = format!("{reason:#}"), "import interrupted"),
@@ -111,12 +111,22 @@ async fn take_turn(catalog: &Catalog, job: &Job) -> Result<(), import::Error> {
         tokio::time::sleep(batch_began.elapsed().min(REST)).await;
     }
     if work.write(batch).await? {
-        let mut db = catalog.db.acquire().await.map_err(anyhow::Error::from)?;
-        store::finish(&mut db, job, None).await.map_err(anyhow::Error::from)?;
+        end(catalog, job, None).await?;
         catalog.forget();
         info!(import.id = %job.id, seller.id = %job.seller, checking = job.checking, "file of products done");
     }
     Ok(())
+}
+
+/// Ends the work on a file. Of an import, not of a check, its shop hears.
+async fn end(catalog: &Catalog, job: &Job, problem: Option<&str>) -> anyhow::Result<()> {
+    let mut tx = catalog.db.begin().await?;
+    if let Some((version, event)) = store::finish(&mut tx, job, problem).await?
+        && !job.checking
+    {
+        catalog.outbox.publish(&mut tx, version, &CatalogEvent::ImportEnded(event)).await?;
+    }
+    Ok(catalog.outbox.commit(tx).await?)
 }
 
 /// Products that are written at once, and what is wrong with others that were read with them.
@@ -245,8 +255,8 @@ impl Work<'_> {
         if !store::advance(&mut tx, self.job, LEASE, progress).await? {
             return Ok(Tried::Gone);
         }
-        store::add_issues(&mut tx, self.job.id, &self.kept(batch)).await?;
-        store::add_failures(&mut tx, self.job.id, &batch.failures).await?;
+        rows::add_issues(&mut tx, self.job.id, &self.kept(batch)).await?;
+        rows::add_failures(&mut tx, self.job.id, &batch.failures).await?;
         self.catalog.outbox.commit(tx).await?;
         Ok(Tried::Written)
     }

@@ -1,7 +1,11 @@
 //! Sellers count: what members of a shop do to its stock by hand.
 
 use super::{Cause, Movement, Reason, record};
-use crate::{Catalog, Error, store::shelf};
+use crate::{
+    Catalog, Error,
+    repeat::Request,
+    store::{listing, shelf},
+};
 use contracts::{
     Caller, Page,
     ids::{OfferId, SellerId},
@@ -31,7 +35,7 @@ impl Catalog {
     pub(crate) async fn shelf(&self, caller: &Caller, query: &ShelfQuery) -> Result<Page<OnShelf>, Error> {
         let seller = seller(caller)?;
         let after = query.after.as_deref().and_then(shelf::Cursor::read);
-        let mut db = self.db.acquire().await?;
+        let mut db = listing::begin(&self.db).await?;
         let mut rows = shelf::list(&mut db, seller, query, after, PAGE + 1).await?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
@@ -40,7 +44,7 @@ impl Catalog {
     }
 
     pub(crate) async fn on_shelf(&self, caller: &Caller, offer: OfferId) -> Result<OnShelf, Error> {
-        let mut db = self.db.acquire().await?;
+        let mut db = listing::begin(&self.db).await?;
         shelf::one(&mut db, seller(caller)?, offer).await?.ok_or(Error::NotFound("offer"))
     }
 
@@ -69,15 +73,19 @@ impl Catalog {
         Ok(Page { items: rows.into_iter().map(|(_, movement)| movement).collect(), next })
     }
 
-    /// Changes the stock of several offers, all or none; never below what orders hold.
-    pub(crate) async fn adjust_stock(&self, caller: &Caller, request: &AdjustStock) -> Result<(), Error> {
+    /// Changes the stock of several offers, all or none; never below what orders hold. What was asked before under this
+    /// key is not done again.
+    pub(crate) async fn adjust_stock(&self, caller: &Caller, key: &str, request: &AdjustStock) -> Result<(), Error> {
         let seller = seller(caller)?;
         check(request)?;
-        web::retry(|| self.adjust(caller, seller, request)).await
+        web::retry(|| self.adjust(caller, seller, key, request)).await
     }
 
-    async fn adjust(&self, caller: &Caller, seller: SellerId, request: &AdjustStock) -> Result<(), Error> {
+    async fn adjust(&self, caller: &Caller, seller: SellerId, key: &str, request: &AdjustStock) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
+        if Request::new(seller, key, request)?.begin(&mut tx).await?.is_some() {
+            return Ok(());
+        }
         let offers: Vec<OfferId> = request.changes.iter().map(|change| change.offer).collect();
         let present = shelf::lock(&mut tx, seller, &offers).await?;
         if present.len() != offers.len() {

@@ -1,37 +1,41 @@
 //! `/api/admin/products` and `/api/admin/categories`.
 
 use crate::Catalog;
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post, put},
-};
+use axum::{extract::State, http::StatusCode};
 use contracts::{
     Page,
     catalog::Category,
     ids::{CategoryId, ProductId},
     moderation::{Decide, Decision, FindProducts, Merge, Merged, Review, ReviewRow, SaveCategory, Shift},
 };
-use web::{Json, Path, Query, Refused, Who};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+use web::{IfMatch, Json, Path, Query, Refused, Tagged, Who};
 
 type Answer<T> = Result<Json<T>, Refused>;
 type Done = Result<StatusCode, Refused>;
 
-pub(crate) fn router() -> Router<Catalog> {
-    Router::new()
-        .route("/api/admin/products", get(list_reviews))
-        .route("/api/admin/products/{id}", get(show_review))
-        .route("/api/admin/products/{id}/approve", post(approve))
-        .route("/api/admin/products/{id}/ask", post(ask))
-        .route("/api/admin/products/{id}/block", post(block))
-        .route("/api/admin/products/{id}/unblock", post(unblock))
-        .route("/api/admin/categories", get(list_categories).post(add_category))
-        .route("/api/admin/categories/{id}", put(save_category).delete(delete_category))
-        .route("/api/admin/categories/{id}/shift", post(shift_category))
-        .route("/api/admin/categories/{id}/merge", post(merge_category))
+pub(crate) fn router() -> OpenApiRouter<Catalog> {
+    OpenApiRouter::default()
+        .routes(routes!(list_reviews))
+        .routes(routes!(show_review))
+        .routes(routes!(approve_product))
+        .routes(routes!(ask_about_product))
+        .routes(routes!(block_product))
+        .routes(routes!(unblock_product))
+        .routes(routes!(list_tended_categories, add_category))
+        .routes(routes!(show_tended_category, save_category, delete_category))
+        .routes(routes!(shift_category))
+        .routes(routes!(merge_category))
 }
 
+/// Products of all shops: those that wait for a look, those that are blocked, or all.
+#[utoipa::path(
+    get,
+    path = "/api/admin/products",
+    params(FindProducts),
+    responses((status = 200, body = Page<ReviewRow>)),
+)]
 async fn list_reviews(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -40,23 +44,33 @@ async fn list_reviews(
     Ok(Json(catalog.reviews(&caller, &find).await?))
 }
 
+/// A product, and what has changed of it since somebody looked.
+#[utoipa::path(get, path = "/api/admin/products/{id}", responses((status = 200, body = Review)))]
 async fn show_review(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<ProductId>) -> Answer<Review> {
     Ok(Json(catalog.review(&caller, id).await?))
 }
 
-async fn approve(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
+/// Approves of a product as it was seen.
+#[utoipa::path(post, path = "/api/admin/products/{id}/approve", request_body = Decide, responses((status = 204)))]
+async fn approve_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
     decide(catalog, who, id, Decision::Approve, request).await
 }
 
-async fn ask(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
+/// Asks the seller to change something; the product stays on sale.
+#[utoipa::path(post, path = "/api/admin/products/{id}/ask", request_body = Decide, responses((status = 204)))]
+async fn ask_about_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
     decide(catalog, who, id, Decision::Ask, request).await
 }
 
-async fn block(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
+/// Takes a product out of the shop, with a statement of reasons.
+#[utoipa::path(post, path = "/api/admin/products/{id}/block", request_body = Decide, responses((status = 204)))]
+async fn block_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
     decide(catalog, who, id, Decision::Block, request).await
 }
 
-async fn unblock(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
+/// Lets a blocked product back into the shop.
+#[utoipa::path(post, path = "/api/admin/products/{id}/unblock", request_body = Decide, responses((status = 204)))]
+async fn unblock_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
     decide(catalog, who, id, Decision::Unblock, request).await
 }
 
@@ -71,10 +85,19 @@ async fn decide(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list_categories(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<Vec<Category>> {
+/// The whole tree of categories, also those with nothing in them.
+#[utoipa::path(get, path = "/api/admin/categories", responses((status = 200, body = Vec<Category>)))]
+async fn list_tended_categories(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<Vec<Category>> {
     Ok(Json(catalog.tended_categories(&caller).await?))
 }
 
+/// Adds a category and answers with its id.
+#[utoipa::path(
+    post,
+    path = "/api/admin/categories",
+    request_body = SaveCategory,
+    responses((status = 201, body = CategoryId)),
+)]
 async fn add_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -83,21 +106,45 @@ async fn add_category(
     Ok((StatusCode::CREATED, Json(catalog.add_category(&caller, &save).await?)))
 }
 
+/// A category as it is edited.
+#[utoipa::path(get, path = "/api/admin/categories/{id}", responses((status = 200, body = SaveCategory)))]
+async fn show_tended_category(
+    State(catalog): State<Catalog>,
+    Who(caller): Who,
+    Path(id): Path<CategoryId>,
+) -> Result<Tagged<Uuid, SaveCategory>, Refused> {
+    let (tag, category) = catalog.tended_category(&caller, id).await?;
+    Ok(Tagged(tag, category))
+}
+
+/// Names, describes or moves a category.
+#[utoipa::path(
+    put,
+    path = "/api/admin/categories/{id}",
+    params(IfMatch),
+    request_body = SaveCategory,
+    responses((status = 204)),
+)]
 async fn save_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<CategoryId>,
+    wanted: IfMatch,
     Json(save): Json<SaveCategory>,
 ) -> Done {
-    catalog.save_category(&caller, id, &save).await?;
+    catalog.save_category(&caller, id, &wanted, &save).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Deletes a category with nothing in it.
+#[utoipa::path(delete, path = "/api/admin/categories/{id}", responses((status = 204)))]
 async fn delete_category(State(catalog): State<Catalog>, Who(caller): Who, Path(id): Path<CategoryId>) -> Done {
     catalog.delete_category(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Moves a category one place among its neighbours.
+#[utoipa::path(post, path = "/api/admin/categories/{id}/shift", request_body = Shift, responses((status = 204)))]
 async fn shift_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,
@@ -108,6 +155,13 @@ async fn shift_category(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Moves a part of what is in a category into another one; to be asked again until it is done.
+#[utoipa::path(
+    post,
+    path = "/api/admin/categories/{id}/merge",
+    request_body = Merge,
+    responses((status = 200, body = Merged)),
+)]
 async fn merge_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,

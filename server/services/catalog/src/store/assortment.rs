@@ -101,6 +101,6 @@ pub(crate) async fn counts(db: &mut PgConnection, seller: SellerId) -> sqlx::Res
 }
 
 /// Text that `like` takes for nothing but itself.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     text.chars().flat_map(|c| matches!(c, '\\' | '%' | '_').then_some('\\').into_iter().chain([c])).collect()
 }

@@ -7,17 +7,19 @@ with page as (
            when 'draft' then p.status = 'draft'
            when 'archived' then p.status = 'archived'
            when 'blocked' then p.blocked_at is not null
-           when 'out' then p.id in (select product_id from catalog.listed where seller_id = $1 and not in_stock)
+           when 'out' then p.id = any (array(select product_id from catalog.listed where seller_id = $1 and not in_stock))
            else true
            end
        and ($3::uuid[] is null or p.category_id = any ($3))
        and ($4 = ''
             or (catalog.words($4) <> ''
                 and p.folded like '%' || catalog.words($4) || '%'
-                and catalog.words(p.title) like '%' || catalog.words($4) || '%')
-            or p.id in (select product_id
-                          from catalog.offers
-                         where seller_id = $1 and sku <> '' and lower(sku) like $5))
+                and strpos(catalog.words(p.title), catalog.words($4)) > 0)
+            or p.id = any (array(select product_id
+                                   from catalog.offers
+                                  where seller_id = $1 and sku <> '' and lower(sku) like $5
+                                  order by product_id desc
+                                  limit 500)))
        and ($6::timestamptz is null or (p.created_at, p.id) < ($6, $9::uuid))
        and ($7::text is null or (p.title, p.id) > ($7, $9::uuid))
        and ($8::bigint is null or (p.low_minor, p.id) > ($8, $9::uuid))

@@ -25,14 +25,15 @@ with wanted as materialized (
        and ($10::bigint is null or l.price_minor <= $10)
        and ($11::smallint is null or l.stars_tenths >= $11)
        and (not $12 or l.in_stock)
+       -- A product has the options of its offers; that several hold of one offer, only its offers tell.
        and ($13::bigint = 0
-            or l.product_id in (select o.product_id
-                                  from catalog.listed_offers as o, wanted
-                                 where o.options && (select ids from wanted)
-                                   and (o.in_stock or not $12)
-                                   and ($13 = 1
-                                        or (select count(*) from unnest(o.options) as given
-                                             where given = any (wanted.ids)) = $13)))
+            or (case when $12 then l.options_in_stock else l.options end && (select ids from wanted)
+                and ($13 = 1
+                     or (select bool_or((select count(*) from unnest(o.options) as given
+                                          where given = any (wanted.ids)) = $13)
+                           from catalog.listed_offers as o, wanted
+                          where o.product_id = l.product_id
+                            and (o.in_stock or not $12)))))
      order by key desc, l.product_id desc
      limit $14
 )

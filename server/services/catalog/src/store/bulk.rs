@@ -1,7 +1,7 @@
 //! Many products at once.
 
 use crate::bulk::Product;
-use contracts::events::SellerApproved;
+use contracts::{deal::Deal, events::SellerApproved};
 use sqlx::{PgConnection, PgPool, types::Json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub(crate) async fn products(tx: &mut PgConnection, batch: &[Product]) -> sqlx::
             on conflict do nothing
         ",
         &ids,
-        &batch.iter().map(|product| product.seller).collect::<Vec<Uuid>>(),
+        &batch.iter().map(|product| product.seller_id).collect::<Vec<Uuid>>(),
         &batch.iter().map(|product| product.category).collect::<Vec<Uuid>>(),
         &text(|product| product.slug.clone()),
         &text(|product| product.title.clone()),
@@ -116,7 +116,7 @@ pub(crate) async fn variants(tx: &mut PgConnection, batch: &[Product]) -> sqlx::
         &all().map(|(_, _, variant)| variant.id).collect::<Vec<Uuid>>(),
         &offers,
         &all().map(|(product, _, _)| product.id).collect::<Vec<Uuid>>(),
-        &all().map(|(product, _, _)| product.seller).collect::<Vec<Uuid>>(),
+        &all().map(|(product, _, _)| product.seller_id).collect::<Vec<Uuid>>(),
         &all().map(|(_, position, _)| position).collect::<Vec<i32>>(),
         &options as _,
         &all().map(|(_, _, variant)| variant.sku.clone()).collect::<Vec<String>>(),
@@ -141,6 +141,12 @@ pub(crate) async fn variants(tx: &mut PgConnection, batch: &[Product]) -> sqlx::
     )
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Writes the reservations and movements of purchases that were made up.
+pub(crate) async fn deals(db: &mut PgConnection, deals: &[Deal]) -> sqlx::Result<()> {
+    sqlx::query_file!("src/store/sold.sql", Json(deals) as _).execute(db).await?;
     Ok(())
 }
 

@@ -207,19 +207,20 @@ pub(crate) struct Moving {
     rest: String,
 }
 
-/// Locks some of the products of a category, in ascending order.
-pub(crate) async fn moving(tx: &mut PgConnection, from: Uuid, limit: i64) -> sqlx::Result<Vec<Moving>> {
+/// Locks some of the products of a category, those after one of them, in ascending order.
+pub(crate) async fn moving(tx: &mut PgConnection, from: Uuid, after: Uuid, limit: i64) -> sqlx::Result<Vec<Moving>> {
     let rows = sqlx::query!(
         r#"
         select p.id, p.tags, p.specs as "specs: Json<Vec<(String, String)>>", p.description_html, s.name as seller
           from catalog.products as p
           join catalog.sellers as s on s.id = p.seller_id
-         where p.category_id = $1
+         where p.category_id = $1 and p.id > $2
          order by p.id
-         limit $2
+         limit $3
            for update of p
         "#,
         from,
+        after,
         limit
     )
     .fetch_all(tx)
@@ -243,23 +244,78 @@ pub(crate) async fn move_products(
     moving: &[Moving],
 ) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = moving.iter().map(|product| product.id).collect();
-    let words: Vec<String> = moving.iter().map(|product| format!("{} {names}", product.names)).collect();
-    let rest: Vec<String> = moving.iter().map(|product| product.rest.clone()).collect();
+    sqlx::query!("update catalog.products set category_id = $1, version = version + 1 where id = any($2)", into, &ids)
+        .execute(&mut *tx)
+        .await?;
+    index(tx, names, moving).await
+}
+
+/// Makes locked products found by these names of their category.
+pub(crate) async fn index(tx: &mut PgConnection, names: &str, products: &[Moving]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = products.iter().map(|product| product.id).collect();
+    let words: Vec<String> = products.iter().map(|product| format!("{} {names}", product.names)).collect();
+    let rest: Vec<String> = products.iter().map(|product| product.rest.clone()).collect();
     sqlx::query!(
         "
         update catalog.products as p
-           set category_id = $1,
-               search = catalog.search_of(p.title, new.names, p.search_words, new.rest),
-               version = p.version + 1
-          from unnest($2::uuid[], $3::text[], $4::text[]) as new (id, names, rest)
+           set search = catalog.search_of(p.title, new.names, p.search_words, new.rest)
+          from unnest($1::uuid[], $2::text[], $3::text[]) as new (id, names, rest)
          where p.id = new.id
         ",
-        into,
         &ids,
         &words,
         &rest
     )
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Notes that a category and what is below it have other names now, or stand elsewhere.
+pub(crate) async fn note_renamed(tx: &mut PgConnection, category: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        with recursive down (id) as (
+            select $1::uuid
+             union
+            select c.id from catalog.categories as c join down on c.parent_id = down.id
+        )
+        insert into catalog.renamed_categories (category_id)
+        select id from down order by id
+            on conflict (category_id) do update
+           set done_to = excluded.done_to
+        ",
+        category
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A renamed category that nobody else works on, and its last product that is done.
+pub(crate) async fn next_renamed(tx: &mut PgConnection) -> sqlx::Result<Option<(Uuid, Uuid)>> {
+    let row = sqlx::query!(
+        "
+        select category_id, done_to
+          from catalog.renamed_categories
+         order by category_id
+         limit 1
+           for update skip locked
+        "
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| (row.category_id, row.done_to)))
+}
+
+pub(crate) async fn renamed_up_to(tx: &mut PgConnection, category: Uuid, product: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("update catalog.renamed_categories set done_to = $2 where category_id = $1", category, product)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn end_renamed(tx: &mut PgConnection, category: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from catalog.renamed_categories where category_id = $1", category).execute(tx).await?;
     Ok(())
 }

@@ -4,6 +4,9 @@ use super::listing::{Filter, Query, Row, Slice};
 use crate::words;
 use sqlx::PgConnection;
 
+/// Products that are compared by how well they match. All of a list that is not too long for everything in it to be looked at.
+const MOST_RANKED: i64 = 11_000;
+
 /// A part of the list of what the query finds and the filters let through, the best match first.
 pub(crate) async fn found(
     db: &mut PgConnection,
@@ -29,7 +32,38 @@ pub(crate) async fn found(
         filter.axes,
         slice.limit,
         query.mode(),
-        query.text()
+        query.text(),
+        MOST_RANKED
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The same of words that very many products have, in another order: the list is read in it until there is enough.
+pub(crate) async fn sorted(
+    db: &mut PgConnection,
+    words: &str,
+    filter: &Filter,
+    slice: Slice,
+) -> sqlx::Result<Vec<Row>> {
+    sqlx::query_file_as!(
+        Row,
+        "src/store/sorted.sql",
+        &filter.option_names,
+        &filter.option_values,
+        slice.sort.as_str(),
+        slice.after.map(|(key, _)| key),
+        slice.after.map(|(_, id)| id),
+        filter.within.as_deref(),
+        filter.categories.as_deref(),
+        filter.sellers.as_deref(),
+        filter.min,
+        filter.max,
+        filter.stars_tenths,
+        filter.in_stock,
+        filter.axes,
+        slice.limit,
+        words
     )
     .fetch_all(db)
     .await

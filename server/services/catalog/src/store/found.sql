@@ -3,16 +3,22 @@ with wanted as materialized (
       from unnest($1::text[], $2::text[]) as w (name, value)
       join catalog.option_values as v on v.name = w.name and v.value = w.value
 ), found as (
-    -- The rank of a featured product is lifted a little: about as much as one more mention.
-    select p.id,
-           case when $3 = 'best'
-                then (ts_rank(p.search, query) * 1000000)::bigint + case when p.featured then 20000 else 0 end
-           end as score
-      from catalog.products as p,
-           to_tsquery('pg_catalog.english', case when $15 = 'words' then catalog.fold($16) else '' end) as query
-     where $15 = 'words'
-       and p.status = 'active'
-       and p.search @@ query
+    -- The rank of a featured product is lifted a little: about as much as one more mention. Of words that very many products
+    -- have, so many are compared.
+    select p.id, (ts_rank(p.search, p.query) * 1000000)::bigint + case when p.featured then 20000 else 0 end as score
+      from (select p.id, p.search, p.featured, query
+              from catalog.products as p,
+                   to_tsquery('pg_catalog.english', case when $15 = 'words' then catalog.fold($16) else '' end) as query
+             where $15 = 'words'
+               and p.status = 'active'
+               and p.search @@ query
+               and ($6::uuid[] is null or p.category_id = any ($6))
+               and ($7::uuid[] is null or p.category_id = any ($7))
+               and ($8::text[] is null or p.seller_id = any (array(select id from catalog.sellers where slug = any ($8))))
+               and ($9::bigint is null or p.low_minor >= $9)
+               and ($10::bigint is null or p.low_minor <= $10)
+               and ($11::smallint is null or p.rating_tenths >= $11)
+             limit $17) as p
     union all
     select p.id,
            (public.word_similarity(catalog.words($16), p.folded) * 1000000)::bigint
@@ -44,14 +50,15 @@ with wanted as materialized (
        and ($10::bigint is null or l.price_minor <= $10)
        and ($11::smallint is null or l.stars_tenths >= $11)
        and (not $12 or l.in_stock)
+       -- A product has the options of its offers; that several hold of one offer, only its offers tell.
        and ($13::bigint = 0
-            or l.product_id in (select o.product_id
-                                  from catalog.listed_offers as o, wanted
-                                 where o.options && (select ids from wanted)
-                                   and (o.in_stock or not $12)
-                                   and ($13 = 1
-                                        or (select count(*) from unnest(o.options) as given
-                                             where given = any (wanted.ids)) = $13)))
+            or (case when $12 then l.options_in_stock else l.options end && (select ids from wanted)
+                and ($13 = 1
+                     or (select bool_or((select count(*) from unnest(o.options) as given
+                                          where given = any (wanted.ids)) = $13)
+                           from catalog.listed_offers as o, wanted
+                          where o.product_id = l.product_id
+                            and (o.in_stock or not $12)))))
      order by key desc, l.product_id desc
      limit $14
 )

@@ -352,6 +352,32 @@ pub(crate) async fn counted(tx: &mut PgConnection, offers: &[OfferId], units: i6
     Ok(rows.into_iter().map(|row| (row.offer_id, row.delta)).map(movement).collect())
 }
 
+/// SKU and units on hand of offers.
+pub(crate) async fn counts(
+    tx: &mut PgConnection,
+    offers: &[OfferId],
+) -> sqlx::Result<BTreeMap<OfferId, (String, i32)>> {
+    let ids: Vec<Uuid> = offers.iter().map(|offer| offer.0).collect();
+    let rows = sqlx::query!(
+        "select o.id, o.sku, s.on_hand
+           from catalog.offers as o
+           join catalog.stock as s on s.offer_id = o.id
+          where o.id = any($1)",
+        &ids
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (OfferId(row.id), (row.sku, row.on_hand))).collect())
+}
+
+/// Place in addresses and status of products.
+pub(crate) async fn standing(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<Vec<(Uuid, String, String)>> {
+    let rows = sqlx::query!("select id, slug, status from catalog.products where id = any($1) order by id", products)
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.slug, row.status)).collect())
+}
+
 /// Those of locked products that are drafts of which nothing was ever ordered.
 pub(crate) async fn unsold_drafts(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(

@@ -1,9 +1,9 @@
-//! Files of products, how far they are, and what is wrong with them.
+//! Files of products, and how far they are.
 
-use crate::import::RowIssue;
 use contracts::{
+    events::ImportEnded,
     ids::{ImportId, SellerId, UserId},
-    imports::{Counts, FileColumn, Import, ImportIssue, ImportStatus},
+    imports::{Counts, FileColumn, Import, ImportStatus},
 };
 use sqlx::{PgConnection, types::Json};
 use std::{collections::HashMap, time::Duration};
@@ -251,74 +251,6 @@ pub(crate) async fn cancel(db: &mut PgConnection, seller: SellerId, id: ImportId
     Ok(outcome.rows_affected() > 0)
 }
 
-/// Issues behind a cursor, with their cursors.
-pub(crate) async fn issues(
-    db: &mut PgConnection,
-    id: ImportId,
-    after: i64,
-    limit: i64,
-) -> sqlx::Result<Vec<(i64, ImportIssue)>> {
-    let rows = sqlx::query!(
-        "
-        select id, line, error, name, value, message, hint
-          from catalog.import_issues
-         where import_id = $1
-           and id > $2
-         order by id
-         limit $3
-        ",
-        id.0,
-        after,
-        limit
-    )
-    .fetch_all(db)
-    .await?;
-    let issues = rows.into_iter().map(|row| {
-        let issue = ImportIssue {
-            line: row.line.cast_unsigned(),
-            error: row.error,
-            column: row.name,
-            value: row.value,
-            message: row.message,
-            hint: row.hint,
-        };
-        (row.id, issue)
-    });
-    Ok(issues.collect())
-}
-
-/// A row of which nothing was made.
-pub(crate) struct Failure {
-    pub id: i64,
-    pub cells: Vec<String>,
-    pub error: String,
-}
-
-/// Failed rows behind a cursor.
-pub(crate) async fn failures(
-    db: &mut PgConnection,
-    id: ImportId,
-    after: i64,
-    limit: i64,
-) -> sqlx::Result<Vec<Failure>> {
-    sqlx::query_as!(
-        Failure,
-        "
-        select id, cells, error
-          from catalog.import_failures
-         where import_id = $1
-           and id > $2
-         order by id
-         limit $3
-        ",
-        id.0,
-        after,
-        limit
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// A file that is to be worked on.
 pub(crate) struct Job {
     pub id: ImportId,
@@ -412,56 +344,6 @@ pub(crate) async fn advance(tx: &mut PgConnection, job: &Job, lease: Duration, d
     Ok(outcome.rows_affected() > 0)
 }
 
-/// Writes issues; `true` with those that are errors.
-pub(crate) async fn add_issues(tx: &mut PgConnection, id: ImportId, issues: &[(bool, &RowIssue)]) -> sqlx::Result<()> {
-    let text = |field: fn(&RowIssue) -> &String| {
-        issues.iter().map(|(_, issue)| field(issue).replace('\0', "")).collect::<Vec<String>>()
-    };
-    sqlx::query!(
-        "
-        insert into catalog.import_issues (import_id, line, error, name, value, message, hint)
-        select $1, line, error, name, value, message, hint
-          from unnest($2::bigint[], $3::boolean[], $4::text[], $5::text[], $6::text[], $7::text[])
-               with ordinality as new (line, error, name, value, message, hint, position)
-         order by position
-        ",
-        id.0,
-        &issues.iter().map(|(_, issue)| issue.line.cast_signed()).collect::<Vec<i64>>(),
-        &issues.iter().map(|(error, _)| *error).collect::<Vec<bool>>(),
-        &text(|issue| &issue.column),
-        &text(|issue| &issue.value),
-        &text(|issue| &issue.message),
-        &text(|issue| &issue.hint)
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Writes failed rows. Each row is JSON on the way, because arrays of arrays have to be rectangular.
-pub(crate) async fn add_failures(
-    tx: &mut PgConnection,
-    id: ImportId,
-    rows: &[(Vec<String>, String)],
-) -> sqlx::Result<()> {
-    let cells: Vec<Json<&Vec<String>>> = rows.iter().map(|(cells, _)| Json(cells)).collect();
-    let errors: Vec<String> = rows.iter().map(|(_, error)| error.clone()).collect();
-    sqlx::query!(
-        "
-        insert into catalog.import_failures (import_id, cells, error)
-        select $1, array(select jsonb_array_elements_text(cells)), error
-          from unnest($2::jsonb[], $3::text[]) with ordinality as new (cells, error, position)
-         order by position
-        ",
-        id.0,
-        &cells as _,
-        &errors
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
 /// Lets somebody else go on; whoever has waited longer comes first.
 pub(crate) async fn lay_down(db: &mut PgConnection, job: &Job) -> sqlx::Result<()> {
     sqlx::query!(
@@ -474,27 +356,45 @@ pub(crate) async fn lay_down(db: &mut PgConnection, job: &Job) -> sqlx::Result<(
     Ok(())
 }
 
-/// Ends the work on a file; with a problem it has failed.
-pub(crate) async fn finish(db: &mut PgConnection, job: &Job, problem: Option<&str>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "
+/// Ends the work on a file; with a problem it has failed. Gives what came of it, with the version of the event that tells
+/// of an import's end. Nothing, when somebody else has claimed it.
+pub(crate) async fn finish(
+    db: &mut PgConnection,
+    job: &Job,
+    problem: Option<&str>,
+) -> sqlx::Result<Option<(i64, ImportEnded)>> {
+    let row = sqlx::query!(
+        r#"
         update catalog.imports
            set status = case when $3::text is not null then 'failed' when status = 'checking' then 'checked' else 'done' end,
                problem = $3,
                rows = rows_done,
+               told = told + (status = 'running')::integer,
                finished_at = now(),
                claim = null,
                claimed_until = null
          where id = $1
            and claim = $2
-        ",
+        returning file_name, created + updated + unchanged as "imported!", failed, told as "version!"
+        "#,
         job.id.0,
         job.claim,
         problem
     )
-    .execute(db)
+    .fetch_optional(db)
     .await?;
-    Ok(())
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(row.map(|row| {
+        let event = ImportEnded {
+            import: job.id,
+            seller: job.seller,
+            file: row.file_name,
+            imported: count(row.imported),
+            failed: count(row.failed),
+            problem: problem.map(str::to_owned),
+        };
+        (row.version, event)
+    }))
 }
 
 /// Forgets files that nobody has asked about for a month.

@@ -36,7 +36,16 @@ pub(crate) async fn quote(db: &mut PgConnection, offers: &[OfferId]) -> sqlx::Re
                o.compare_at_minor,
                o.currency,
                coalesce((select on_hand - reserved from catalog.stock where offer_id = o.id), 0) as "available!",
-               o.active and p.status = 'active' and p.blocked_at is null and s.active as "on_sale!"
+               o.active and p.status = 'active' and p.blocked_at is null and s.active as "on_sale!",
+               array(with recursive up as (
+                         select c.id, c.parent_id, 1 as step from catalog.categories as c where c.id = p.category_id
+                          union all
+                         select c.id, c.parent_id, up.step + 1
+                           from up
+                           join catalog.categories as c on c.id = up.parent_id
+                          where up.step < 10
+                     )
+                     select id from up order by step) as "categories!: Vec<Uuid>"
           from catalog.offers as o
           join catalog.variants as v on v.id = o.variant_id
           join catalog.products as p on p.id = o.product_id
@@ -71,6 +80,7 @@ pub(crate) async fn quote(db: &mut PgConnection, offers: &[OfferId]) -> sqlx::Re
                 currency: row.currency,
                 available: units(row.available),
                 on_sale: row.on_sale,
+                category_ids: row.categories.iter().map(Uuid::to_string).collect(),
             };
             (OfferId(row.id), offer)
         })

@@ -125,7 +125,7 @@ pub(crate) fn rating(tenths: Option<i32>, count: i32) -> Option<Rating> {
 /// Begins to read lists.
 ///
 /// Plans are made for the values at hand: filters that are not set then cost nothing, and a list in the order of an index
-/// is read from it. Compiling such short statements would take longer than they do. The similarity at which a misspelt
+/// is read from it, because its pages lie in memory, or on a disk that has no arm. Compiling such short statements would take longer than they do. The similarity at which a misspelt
 /// word still counts is lower than PostgreSQL's 0.6, which forgives one slip in eight letters at most. That a query of
 /// stop words finds nothing needs no notice in the log.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
@@ -134,6 +134,7 @@ pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Post
          set local plan_cache_mode = force_custom_plan;
          set local jit = off;
          set local work_mem = '32MB';
+         set local random_page_cost = 1.1;
          set local client_min_messages = warning;
          set local pg_trgm.word_similarity_threshold = 0.45",
     )

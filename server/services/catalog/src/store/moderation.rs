@@ -191,21 +191,33 @@ pub(crate) async fn shown(db: &mut PgConnection, id: ProductId, tree: &Tree) -> 
 }
 
 /// Keeps what was looked at of a locked product; gives the number of the decision.
-pub(crate) async fn note_review(tx: &mut PgConnection, id: ProductId, shown: &Shown) -> sqlx::Result<i64> {
+pub(crate) async fn note_review(tx: &mut PgConnection, id: ProductId, shown: &Shown, asked: bool) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         "
         update catalog.products
            set reviewed_at = now(),
                reviewed_mark = updated_at,
                reviewed = $2,
+               asked = $3,
                decisions = decisions + 1
          where id = $1
         returning decisions
         ",
         id.0,
-        Json(shown) as _
+        Json(shown) as _,
+        asked
     )
     .fetch_one(tx)
+    .await
+}
+
+/// Notes that a shop has answered by a change; gives the version of the event, if anybody had asked.
+pub(crate) async fn note_answer(tx: &mut PgConnection, id: ProductId) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!(
+        "update catalog.products set asked = false, decisions = decisions + 1 where id = $1 and asked returning decisions",
+        id.0
+    )
+    .fetch_optional(tx)
     .await
 }
 

@@ -149,6 +149,10 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
                  where s.active
                    and ($1::uuid is null or s.id = $1)
                    and ($2::text is null or s.slug = $2)
+                   and (not $3 or s.id = any (array(select seller_id
+                                                      from catalog.listed
+                                                     order by best desc, product_id desc
+                                                     limit 500)))
                  order by case when $3 then (select max(best) from catalog.listed as l where l.seller_id = s.id) end
                           desc nulls last, s.name, s.id
                  limit $4) as s

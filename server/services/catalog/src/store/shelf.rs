@@ -1,5 +1,6 @@
 //! Stock as its seller counts it.
 
+use super::assortment::literal;
 use contracts::{
     ids::{GroupId, OfferId, SellerId, UserId},
     stock::{OnShelf, Present, ShelfQuery, StockMovement},
@@ -7,6 +8,10 @@ use contracts::{
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// Stock that is locked at once while a whole shop's is changed: enough to be worth a statement, few enough that buyers do not
+/// notice.
+const PIECE: i64 = 2_000;
 
 /// Where a page of the list ends: product and offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +29,8 @@ impl Cursor {
     }
 }
 
-/// A shop's offers that are not retired, at most `limit` behind the cursor.
+/// A shop's offers that are not retired, at most `limit` behind the cursor. To be read within [`super::listing::begin`], so
+/// that each filter has its index.
 pub(crate) async fn list(
     db: &mut PgConnection,
     seller: SellerId,
@@ -32,13 +38,14 @@ pub(crate) async fn list(
     after: Option<Cursor>,
     limit: i64,
 ) -> sqlx::Result<Vec<(Cursor, OnShelf)>> {
-    let rows = rows(db, seller, &like(&query.q), query.show.as_str(), after, None, limit).await?;
+    let q = query.q.trim().replace('\0', "");
+    let rows = rows(db, seller, &q, query.show.as_str(), after, None, limit).await?;
     Ok(rows.into_iter().map(|row| (Cursor(row.product_id, row.id), row.item())).collect())
 }
 
-/// One offer of a shop.
+/// One offer of a shop; to be read as the list.
 pub(crate) async fn one(db: &mut PgConnection, seller: SellerId, offer: OfferId) -> sqlx::Result<Option<OnShelf>> {
-    Ok(rows(db, seller, "%", "all", None, Some(offer.0), 1).await?.pop().map(Row::item))
+    Ok(rows(db, seller, "", "all", None, Some(offer.0), 1).await?.pop().map(Row::item))
 }
 
 struct Row {
@@ -75,52 +82,23 @@ impl Row {
 async fn rows(
     db: &mut PgConnection,
     seller: SellerId,
-    like: &str,
+    q: &str,
     show: &str,
     after: Option<Cursor>,
     only: Option<Uuid>,
     limit: i64,
 ) -> sqlx::Result<Vec<Row>> {
-    sqlx::query_as!(
+    sqlx::query_file_as!(
         Row,
-        r#"
-        select o.id,
-               o.product_id,
-               p.title,
-               (select string_agg(v.options ->> name, ', ' order by position)
-                  from unnest(p.option_names) with ordinality as axis (name, position)) as variant,
-               o.sku,
-               coalesce((select src from catalog.pictures where product_id = p.id and position = v.picture), p.picture)
-                   as "picture!",
-               s.on_hand,
-               s.reserved,
-               s.sold,
-               coalesce(s.low_at, seller.low_stock) as "low_at!",
-               s.low_at is not null as "own_threshold!"
-          from catalog.offers as o
-          join catalog.products as p on p.id = o.product_id
-          join catalog.variants as v on v.id = o.variant_id
-          join catalog.stock as s on s.offer_id = o.id
-          join catalog.sellers as seller on seller.id = o.seller_id
-         where o.seller_id = $1
-           and o.active
-           and ($2 = '%' or p.title ilike $2 or o.sku ilike $2)
-           and case $3::text
-                    when 'low' then s.on_hand - s.reserved between 1 and coalesce(s.low_at, seller.low_stock)
-                    when 'out' then s.on_hand = s.reserved
-                    else true end
-           and ($4::uuid is null or (o.product_id, o.id) < ($4, $5::uuid))
-           and ($6::uuid is null or o.id = $6)
-         order by o.product_id desc, o.id desc
-         limit $7
-        "#,
+        "src/store/shelf.sql",
         seller.0,
-        like,
+        q,
         show,
         after.map(|after| after.0),
         after.map(|after| after.1),
         only,
-        limit
+        limit,
+        format!("{}%", literal(&q.to_lowercase()))
     )
     .fetch_all(db)
     .await
@@ -204,7 +182,8 @@ pub(crate) async fn set_threshold(
     let outcome = sqlx::query!(
         "
         update catalog.stock as s
-           set low_at = $3
+           set low_at = $3,
+               low = coalesce($3, (select low_stock from catalog.sellers where id = $2 for share))
           from catalog.offers as o
          where o.id = s.offer_id
            and o.id = $1
@@ -225,24 +204,54 @@ pub(crate) async fn shop_threshold(db: &mut PgConnection, seller: SellerId) -> s
     Ok(low_at.map(units))
 }
 
+/// Sets it for the shop, and then for its stock, piece by piece: to be called outside a transaction, so that nobody waits for
+/// more than a piece. When it breaks off, doing it again does the rest.
 pub(crate) async fn set_shop_threshold(
     db: &mut PgConnection,
     seller: SellerId,
     low_at: Option<i32>,
 ) -> sqlx::Result<()> {
     sqlx::query!("update catalog.sellers set low_stock = coalesce($2, 5) where id = $1", seller.0, low_at)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
+    let mut behind = Some(Uuid::nil());
+    while let Some(offer) = behind {
+        behind = mark_low(db, seller, offer).await?;
+    }
     Ok(())
 }
 
-/// A pattern for whatever contains the text.
-fn like(text: &str) -> String {
-    let text = text.trim().replace('\0', "");
-    if text.is_empty() {
-        return "%".to_owned();
-    }
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+/// Has the shop's threshold count for the next piece of its stock, in ascending order; where the piece ends, or `None` when
+/// there was nothing left.
+async fn mark_low(db: &mut PgConnection, seller: SellerId, behind: Uuid) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        r#"
+        with few as materialized (
+            select s.offer_id, s.low_at, shop.low_stock
+              from catalog.stock as s
+              join catalog.sellers as shop on shop.id = s.seller_id
+             where s.seller_id = $1
+               and s.offer_id > $2
+             order by s.offer_id
+             limit $3
+               for update of s
+               for share of shop
+        ), changed as (
+            update catalog.stock as s
+               set low = few.low_stock
+              from few
+             where s.offer_id = few.offer_id
+               and few.low_at is null
+               and s.low <> few.low_stock
+        )
+        select max(offer_id::text)::uuid as last from few
+        "#,
+        seller.0,
+        behind,
+        PIECE
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// A count as the database keeps it; its checks allow none below zero.

@@ -2,11 +2,12 @@
 
 use super::listing::{Filter, Query};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// One count: of a facet's value, or of the list.
 #[derive(Debug)]
 pub(crate) struct Count {
-    /// `total`, `category`, `seller`, `rating`, `option/<name>`, `price`, `lowest`, `highest`, `currency`, `in_stock`,
+    /// `looked`, `total`, `category`, `seller`, `rating`, `option/<name>`, `price`, `lowest`, `highest`, `currency`, `in_stock`,
     /// or `without/<facet>`.
     pub facet: String,
     pub value: String,
@@ -27,7 +28,18 @@ pub(crate) const STEPS: i64 = 16;
 ///
 /// Options and stock are judged as one, because they must hold for the same offer. `hits` is how many of the wanted
 /// options an offer has; an offer has one value of each option.
-pub(crate) async fn survey(db: &mut PgConnection, query: &Query, filter: &Filter) -> sqlx::Result<Vec<Count>> {
+///
+/// Of a list that is longer than `most`, so many products are looked at, and `looked` says that there was one more.
+pub(crate) async fn survey(
+    db: &mut PgConnection,
+    query: &Query,
+    filter: &Filter,
+    most: i64,
+) -> sqlx::Result<Vec<Count>> {
+    let only = match &filter.sellers {
+        Some(sellers) => lone(db, query, filter, sellers, most).await?,
+        None => None,
+    };
     sqlx::query_file_as!(
         Count,
         "src/store/survey.sql",
@@ -46,8 +58,39 @@ pub(crate) async fn survey(db: &mut PgConnection, query: &Query, filter: &Filter
         SELLERS,
         VALUES,
         OPTIONS,
-        STEPS
+        STEPS,
+        most + 1,
+        only.as_deref()
     )
     .fetch_all(db)
     .await
+}
+
+/// The shops that are chosen of a list that has more than `most` products before it is filtered.
+async fn lone(
+    db: &mut PgConnection,
+    query: &Query,
+    filter: &Filter,
+    sellers: &[String],
+    most: i64,
+) -> sqlx::Result<Option<Vec<Uuid>>> {
+    let only = sqlx::query_scalar!(
+        r#"
+        select case when count(*) > $4::bigint then array(select id from catalog.sellers where slug = any ($5)) end
+          from (select from catalog.listed as l where $1 = 'all' and ($3::uuid[] is null or l.category_id = any ($3))
+                 union all
+                select
+                  from catalog.products as p
+                 where $1 = 'words'
+                   and p.status = 'active'
+                   and p.search @@ to_tsquery('pg_catalog.english', case when $1 = 'words' then catalog.fold($2) else '' end)
+                 limit $4::bigint + 1) as l
+        "#,
+        query.mode(),
+        query.text(),
+        filter.within.as_deref(),
+        most,
+        sellers
+    );
+    only.fetch_one(db).await
 }

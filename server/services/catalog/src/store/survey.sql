@@ -5,29 +5,40 @@ with wanted_of as materialized (
      group by w.name
 ), wanted as materialized (
     select coalesce(array_agg(id), '{}') as ids from wanted_of, unnest(ids) as id
-), base as (
-    select l.* from catalog.listed as l where $3 = 'all'
-    union all
+), base as materialized (
+    -- Of a long list, so many. A shop is so little of it that the others of the list are left out then.
     select l.*
-      from catalog.products as p
-      join catalog.listed as l on l.product_id = p.id
-     where $3 = 'words'
-       and p.status = 'active'
-       and p.search @@ to_tsquery('pg_catalog.english', case when $3 = 'words' then catalog.fold($4) else '' end)
-    union all
-    select l.*
-      from catalog.products as p
-      join catalog.listed as l on l.product_id = p.id
-     where $3 = 'similar'
-       and p.status = 'active'
-       and p.folded operator(public.%>) catalog.words($4)
+      from (select l.* from catalog.listed as l where $3 = 'all'
+             union all
+            -- Some more than that: not everything that has the words is on sale.
+            select l.*
+              from (select p.id
+                      from catalog.products as p
+                     where $3 = 'words'
+                       and p.status = 'active'
+                       and p.search @@ to_tsquery('pg_catalog.english', case when $3 = 'words' then catalog.fold($4) else '' end)
+                       and ($12::uuid[] is null or p.category_id = any ($12))
+                       and ($18::uuid[] is null or p.seller_id = any ($18))
+                     limit $17::bigint * 11 / 10) as p
+              join catalog.listed as l on l.product_id = p.id
+             union all
+            select l.*
+              from catalog.products as p
+              join catalog.listed as l on l.product_id = p.id
+             where $3 = 'similar'
+               and p.status = 'active'
+               and p.folded operator(public.%>) catalog.words($4)) as l
+     where ($12::uuid[] is null or l.category_id = any ($12))
+       and ($18::uuid[] is null or l.seller_id = any ($18))
+     limit $17::bigint
 ), hits as materialized (
     -- Who has one of the wanted values has one option's; with more options they must be counted.
     select o.product_id, o.options, o.in_stock,
            case when $5::bigint = 1 then 1
                 else (select count(*) from unnest(o.options) as given where given = any (wanted.ids))
            end as hits
-      from catalog.listed_offers as o, wanted
+      from wanted, base
+      join catalog.listed_offers as o on o.product_id = base.product_id
      where $5 > 0
        and o.options && (select ids from wanted)
 ), fitting as (
@@ -53,7 +64,6 @@ with wanted_of as materialized (
       join catalog.sellers as s on s.id = l.seller_id
       left join fitting as f on f.product_id = l.product_id
      where s.active
-       and ($12::uuid[] is null or l.category_id = any ($12))
 ), kept as materialized (
     select * from judged where refused in (0, 1, 2, 4, 8, 16)
 ), offered as (
@@ -114,7 +124,8 @@ with wanted_of as materialized (
 )
 select facet as "facet!", value as "value!", '' as "label!", count as "count!"
   from sums,
-       lateral (values ('total', '', total),
+       lateral (values ('looked', '', (select count(*) from base)),
+                       ('total', '', total),
                        ('in_stock', '', in_stock),
                        ('lowest', '', lowest),
                        ('highest', '', highest),

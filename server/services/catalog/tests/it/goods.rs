@@ -4,14 +4,20 @@
 
 use crate::catalogue::market::{Market, id, kurta, product};
 use catalog::Status;
-use clients::Catalog;
+use clients::{Catalog, Inventory};
 use contracts::{
-    Caller, Kind,
-    goods::{Bulk, Change, ChangePicture, Goods, PictureChange, SaveGoods, SaveLine, Search, Shelf, Shelves, Sort},
+    Caller, Kind, Problem,
+    goods::{
+        Bulk, Change, ChangePicture, Goods, PictureChange, SaveGoods, SaveLine, Saved, Search, Shelf, Shelves, Sort,
+    },
     ids::{CategoryId, ProductId, SellerId, UserId},
+    moderation::{Decide, Decision},
 };
 use image::{ImageFormat, RgbaImage};
+use serde_json::{Value, json};
+use sqlx::types::Json;
 use std::io::Cursor;
+use uuid::Uuid;
 use web::Upstream;
 
 /// Somebody who works for a shop of the market.
@@ -21,6 +27,11 @@ fn member(shop: &str) -> Caller {
 
 fn client(market: &Market) -> Catalog {
     Catalog(Upstream::Local(market.router.clone()))
+}
+
+/// Writes a product, each time another one.
+async fn create(shop: &Catalog, member: &Caller, goods: &SaveGoods) -> Result<Saved, Problem> {
+    shop.create_product(member, &Uuid::new_v4().to_string(), goods).await
 }
 
 /// A lamp for ₹100 of which there are five.
@@ -82,7 +93,7 @@ async fn a_product_that_is_saved_is_on_sale_as_it_was_written() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
 
-    let saved = shop.create_product(&brass, &lamp()).await.unwrap();
+    let saved = create(&shop, &brass, &lamp()).await.unwrap();
 
     let goods = shop.seller_product(&brass, saved.id).await.unwrap();
     assert_eq!((goods.slug.as_str(), goods.description_html.as_str()), ("brass-lamp", "<p>Cast.</p>"));
@@ -93,10 +104,27 @@ async fn a_product_that_is_saved_is_on_sale_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn pressing_twice_makes_one_product() {
+    let market = Market::open().await;
+    let (shop, brass, looms) = (client(&market), member("brass"), member("looms"));
+    let (lamp, another) = (lamp(), SaveGoods { title: "Brass bell".to_owned(), ..lamp() });
+
+    let (first, second) =
+        tokio::join!(shop.create_product(&brass, "k", &lamp), shop.create_product(&brass, "k", &lamp));
+    let reused = shop.create_product(&brass, "k", &another).await.unwrap_err();
+    let of_looms = shop.create_product(&looms, "k", &another).await.unwrap();
+
+    assert_eq!(first.as_ref().unwrap(), second.as_ref().unwrap());
+    assert_eq!(titles(&shop, &Search { q: "lamp".to_owned(), ..Search::default() }).await, ["Brass lamp"]);
+    assert_eq!(reused.code, "idempotency-key-reused");
+    assert_ne!(of_looms.id, first.unwrap().id, "another shop may have the same key");
+}
+
+#[tokio::test]
 async fn the_editor_changes_prices_and_never_the_stock() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    let created = shop.create_product(&brass, &lamp()).await.unwrap();
+    let created = create(&shop, &brass, &lamp()).await.unwrap();
     let mut edited = unchanged(shop.seller_product(&brass, created.id).await.unwrap());
     (edited.variants[0].price_minor, edited.variants[0].on_hand) = (12_000, 900);
     (edited.variants[0].sku, edited.slug) = ("LAMP-2".to_owned(), "lamp-of-brass".to_owned());
@@ -118,7 +146,7 @@ async fn the_editor_changes_prices_and_never_the_stock() {
 async fn whoever_saves_what_was_edited_meanwhile_is_told_so() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    let id = shop.create_product(&brass, &lamp()).await.unwrap().id;
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
     let mut mine = unchanged(shop.seller_product(&brass, id).await.unwrap());
     let mut theirs = mine.clone();
     theirs.variants[0].price_minor = 11_000;
@@ -135,7 +163,7 @@ async fn whoever_saves_what_was_edited_meanwhile_is_told_so() {
 async fn a_product_of_another_shop_does_not_exist() {
     let market = Market::open().await;
     let shop = client(&market);
-    let id = shop.create_product(&member("brass"), &lamp()).await.unwrap().id;
+    let id = create(&shop, &member("brass"), &lamp()).await.unwrap().id;
     let save = unchanged(shop.seller_product(&member("brass"), id).await.unwrap());
     let looms = member("looms");
 
@@ -155,7 +183,7 @@ async fn a_product_of_another_shop_does_not_exist() {
 async fn what_is_wrong_stands_beside_its_field() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    shop.create_product(&brass, &lamp()).await.unwrap();
+    create(&shop, &brass, &lamp()).await.unwrap();
     let size = |size: &str, sku: &str| SaveLine {
         options: vec![size.to_owned()],
         sku: sku.to_owned(),
@@ -173,7 +201,7 @@ async fn what_is_wrong_stands_beside_its_field() {
         (vec![size("S", "A"), dear], "variants.1.compare_at"),
         (vec![size("S", "A"), free], "variants.1.price"),
     ] {
-        let refusal = shop.create_product(&brass, &sized(lines)).await.unwrap_err();
+        let refusal = create(&shop, &brass, &sized(lines)).await.unwrap_err();
         assert_eq!((refusal.kind, refusal.errors[0].field.as_str()), (Kind::Invalid, field));
     }
 }
@@ -209,17 +237,87 @@ async fn a_thousand_variants_are_saved_at_once_and_their_prices_too() {
     let options = vec!["Colour".to_owned(), "Size".to_owned()];
     let many = SaveGoods { options, variants: (0..1_000).map(line).collect(), ..lamp() };
 
-    let saved = shop.create_product(&brass, &many).await.unwrap();
+    let saved = create(&shop, &brass, &many).await.unwrap();
     let mut dearer = unchanged(shop.seller_product(&brass, saved.id).await.unwrap());
     dearer.variants.iter_mut().for_each(|line| line.price_minor += 500);
     shop.save_product(&brass, saved.id, &dearer).await.unwrap();
 
     let goods = shop.seller_product(&brass, saved.id).await.unwrap();
     assert_eq!((goods.variants.len(), goods.variants[999].price_minor), (1_000, 11_499));
-    let told: i64 = sqlx::query_scalar("select count(*) from catalog.outbox").fetch_one(market.db()).await.unwrap();
+    let told = "select count(*) from catalog.outbox where envelope->>'type' like '%price_changed%'";
+    let told: i64 = sqlx::query_scalar(told).fetch_one(market.db()).await.unwrap();
     assert_eq!(told, 1_000);
+    let acts = acts(&market).await;
+    assert_eq!(acts.iter().map(|(action, ..)| &**action).collect::<Vec<_>>(), ["product.create", "product.edit"]);
+    assert_eq!(acts[1].2.as_object().unwrap().len(), 51, "fifty of the thousand, and how many the others are");
     let one_more = SaveGoods { variants: (0..1_001).map(line).collect(), ..many };
-    assert_eq!(shop.create_product(&brass, &one_more).await.unwrap_err().errors[0].field, "variants");
+    assert_eq!(create(&shop, &brass, &one_more).await.unwrap_err().errors[0].field, "variants");
+}
+
+/// What audit was told, with how things stood before and after.
+async fn acts(market: &Market) -> Vec<(String, Value, Value)> {
+    let told: Vec<Json<Value>> = sqlx::query_scalar(
+        "select envelope->'data' from catalog.outbox where envelope->>'type' like '%audit.recorded%' order by seq",
+    )
+    .fetch_all(market.db())
+    .await
+    .unwrap();
+    let state = |act: &Value, name: &str| serde_json::from_str(act[name].as_str().unwrap_or("null")).unwrap();
+    let act = |Json(act): Json<Value>| {
+        (act["action"].as_str().unwrap().to_owned(), state(&act, "before"), state(&act, "after"))
+    };
+    told.into_iter().map(act).collect()
+}
+
+#[tokio::test]
+async fn an_edit_is_recorded_with_what_it_has_changed_and_nothing_else() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
+    let save = unchanged(shop.seller_product(&brass, id).await.unwrap());
+    let saved = shop.save_product(&brass, id, &save).await.unwrap();
+
+    let edited = SaveGoods { version: saved.version, title: "Copper lamp".to_owned(), ..save };
+    shop.save_product(&brass, id, &edited).await.unwrap();
+
+    let acts = acts(&market).await;
+    assert_eq!(acts.len(), 2, "a save that changes nothing is none: {acts:?}");
+    assert_eq!((&*acts[0].0, &acts[0].1, &acts[0].2["title"]), ("product.create", &Value::Null, &json!("Brass lamp")));
+    let edit = ("product.edit".to_owned(), json!({ "title": "Brass lamp" }), json!({ "title": "Copper lamp" }));
+    assert_eq!(acts[1], edit);
+}
+
+#[tokio::test]
+async fn the_market_hears_once_that_what_it_has_asked_about_was_changed() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
+    let admin = Caller::User { id: UserId(Uuid::new_v4()), role: contracts::Role::Admin };
+    let seen = shop.review(&admin, id).await.unwrap().seen;
+    let request = Decide { seen, ground: None, text: "Which brass is it?".to_owned() };
+    shop.decide(&admin, id, Decision::Ask, &request).await.unwrap();
+
+    for title in ["Brass lamp, cast", "Brass lamp, turned"] {
+        let goods = unchanged(shop.seller_product(&brass, id).await.unwrap());
+        shop.save_product(&brass, id, &SaveGoods { title: title.to_owned(), ..goods }).await.unwrap();
+    }
+
+    let told = "select envelope->'data' from catalog.outbox where envelope->>'type' like '%product.answered%'";
+    let told: Vec<Json<Value>> = sqlx::query_scalar(told).fetch_all(market.db()).await.unwrap();
+    let titles: Vec<&str> = told.iter().map(|event| event["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Brass lamp, cast"]);
+}
+
+#[tokio::test]
+async fn an_offer_is_quoted_with_its_categories_up_to_the_root() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let saved = create(&shop, &brass, &lamp()).await.unwrap();
+    let offer = shop.seller_product(&brass, saved.id).await.unwrap().variants[0].offer;
+
+    let quoted = Inventory::local(catalog::grpc(&market.catalog)).quote(&[offer]).await.unwrap();
+
+    assert_eq!(quoted[&offer].category_ids, ["lamps", "home"].map(|slug| id(slug).to_string()));
 }
 
 #[tokio::test]
@@ -249,6 +347,18 @@ async fn many_products_change_at_once() {
     assert_eq!(change(Change::Status { status: Status::Archived }).await, 3);
     assert_eq!(market.list("").await.total, 0);
     assert_eq!(change(Change::Status { status: Status::Archived }).await, 0);
+    let acts = acts(&market).await;
+    let actions: Vec<&str> = acts.iter().map(|(action, ..)| &**action).collect();
+    assert_eq!(
+        actions,
+        ["product.set_price", "product.set_stock", "product.set_status"],
+        "one for each that did something"
+    );
+    let (_, before, after) = &acts[2];
+    assert_eq!(
+        (&before["p-lamp"], &after["p-lamp"], &after["products"]),
+        (&json!("active"), &json!("archived"), &json!(3))
+    );
     let none = shop.change_products(&brass, &Bulk { products: Vec::new(), change: Change::Remove }).await;
     assert_eq!(none.unwrap_err().errors[0].field, "products");
 }
@@ -258,7 +368,7 @@ async fn only_drafts_that_were_never_sold_are_deleted() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
     let draft = SaveGoods { status: Status::Draft, ..lamp() };
-    let draft = shop.create_product(&brass, &draft).await.unwrap().id;
+    let draft = create(&shop, &brass, &draft).await.unwrap().id;
     let live = market.put(product("Bowl")).await.product;
 
     let bulk = Bulk { products: vec![draft, live], change: Change::Remove };
@@ -322,7 +432,7 @@ async fn the_pages_of_a_list_hold_everything_once() {
 async fn a_blocked_product_is_not_on_sale_whatever_its_seller_says() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    let id = shop.create_product(&brass, &lamp()).await.unwrap().id;
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
     market.execute("update catalog.products set blocked_at = now(), blocked_reason = 'Counterfeit.'").await;
 
     let save = unchanged(shop.seller_product(&brass, id).await.unwrap());
@@ -337,7 +447,7 @@ async fn a_blocked_product_is_not_on_sale_whatever_its_seller_says() {
 async fn pictures_are_made_anew_moved_described_and_removed() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    let id = shop.create_product(&brass, &lamp()).await.unwrap().id;
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
 
     let first = shop.add_picture(&brass, id, png(1_500, 1_000)).await.unwrap();
     let second = shop.add_picture(&brass, id, png(100, 300)).await.unwrap();
@@ -366,10 +476,45 @@ async fn pictures_are_made_anew_moved_described_and_removed() {
 }
 
 #[tokio::test]
+async fn a_picture_is_kept_as_jpeg_and_webp_in_four_widths_without_what_the_camera_wrote_into_it() {
+    const SECRET: &[u8] = b"at my house";
+    let market = Market::open().await;
+    let (shop, brass, media) = (client(&market), member("brass"), market.catalog.media());
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
+    let mut glass = Cursor::new(Vec::new());
+    RgbaImage::new(1_400, 700).write_to(&mut glass, ImageFormat::Png).unwrap();
+    // Behind the head of the file: what cameras write, with nothing in it but a remark.
+    let exif = [&b"eXIfMM\0*\0\0\0\x08\0\0\0\0\0\0"[..], SECRET].concat();
+    let (head, rest) = glass.get_ref().split_at(33);
+    let length = (exif.len() as u32 - 4).to_be_bytes();
+    let file = [head, &length, &exif, &crc32(&exif).to_be_bytes(), rest].concat();
+
+    let picture = shop.add_picture(&brass, id, file).await.unwrap();
+
+    let path = picture.src.strip_prefix("/media/").unwrap();
+    let named = |width: u32, kind: &str| path.replace("1280.jpg", &format!("{width}.{kind}"));
+    for width in [1_280, 960, 640, 320] {
+        for (kind, format) in [("jpg", ImageFormat::Jpeg), ("webp", ImageFormat::WebP)] {
+            let kept = media.read(&named(width, kind)).await.unwrap().unwrap();
+            assert_eq!(image::guess_format(&kept).unwrap(), format);
+            assert!(!kept.windows(SECRET.len()).any(|bytes| bytes == SECRET), "{width}.{kind}");
+            let shown = image::load_from_memory(&kept).unwrap().to_rgba8();
+            assert_eq!(shown.dimensions(), (width, width / 2));
+            assert!(shown.get_pixel(9, 9).0.iter().all(|part| *part > 250), "what shines through is white");
+        }
+    }
+    let change = ChangePicture { src: picture.src.clone(), what: PictureChange::Remove };
+    shop.change_picture(&brass, id, &change).await.unwrap();
+    for kind in ["jpg", "webp"] {
+        assert_eq!(media.read(&named(640, kind)).await.unwrap(), None, "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_refused() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
-    let id: ProductId = shop.create_product(&brass, &lamp()).await.unwrap().id;
+    let id: ProductId = create(&shop, &brass, &lamp()).await.unwrap().id;
     // Says in its head that it has 50,000 times 50,000 pixels, and has none.
     let mut bomb = png(1, 1);
     bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);

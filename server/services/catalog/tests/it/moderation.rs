@@ -184,6 +184,27 @@ async fn merged_products_are_found_in_the_other_category_and_the_old_address_lea
 }
 
 #[tokio::test]
+async fn what_is_in_a_renamed_category_is_found_by_its_new_name_alone() {
+    let market = Market::open().await;
+    let (shop, admin) = (client(&market), admin());
+    market.put(product("Lamp")).await;
+    let sweepers = catalog::service(market.catalog.clone()).sweepers;
+    let index = sweepers.iter().find(|sweeper| sweeper.name == "renamed categories").unwrap();
+    let save = |name: &str, parent| SaveCategory { name: name.to_owned(), about: String::new(), parent };
+
+    shop.save_category(&admin, category("home"), &save("Dwelling", None)).await.unwrap();
+    index.run().await.unwrap();
+    assert_eq!(market.titles("q=dwelling").await, ["Lamp"], "below it, too");
+    assert!(market.titles("q=living").await.is_empty());
+
+    shop.save_category(&admin, category("lamps"), &save("Lanterns", Some(category("clothing")))).await.unwrap();
+    index.run().await.unwrap();
+    assert_eq!(market.titles("q=lanterns").await, ["Lamp"]);
+    assert_eq!(market.titles("q=clothing").await, ["Lamp"]);
+    assert!(market.titles("q=dwelling").await.is_empty());
+}
+
+#[tokio::test]
 async fn the_tree_grows_and_shrinks_without_circles() {
     let market = Market::open().await;
     let (shop, admin) = (client(&market), admin());

@@ -6,12 +6,7 @@ use crate::{
     cursor::{self, Cursor},
     decide, store, view_as,
 };
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::State, http::StatusCode, routing::post};
 use contracts::{
     identity::{
         ChangeUser, Decide, FindSellers, FindUsers, Person, Seller, SellerFile, SellerRow, User, UserFile, ViewAs,
@@ -19,20 +14,33 @@ use contracts::{
     ids::{SellerId, UserId},
     page::Page,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Who};
 
-pub fn routes() -> Router<Identity> {
+pub fn routes() -> OpenApiRouter<Identity> {
+    OpenApiRouter::default()
+        .routes(routes!(list_sellers))
+        .routes(routes!(show_seller))
+        .routes(routes!(decide_about_seller))
+        .routes(routes!(list_users))
+        .routes(routes!(show_user))
+        .routes(routes!(change_user))
+}
+
+/// Looking as somebody else is done with the storefront's sessions, never with a token.
+pub fn viewing() -> Router<Identity> {
     Router::new()
-        .route("/api/admin/sellers", get(list_sellers))
-        .route("/api/admin/sellers/{id}", get(show_seller))
-        .route("/api/admin/sellers/{id}/decide", post(decide_seller))
-        .route("/api/admin/users", get(list_users))
-        .route("/api/admin/users/{id}", get(show_user))
-        .route("/api/admin/users/{id}/change", post(change))
         .route("/api/admin/users/{id}/view", post(begin_viewing))
         .route("/api/admin/users/{id}/view/stop", post(stop_viewing))
 }
 
+/// Shops and applications, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/admin/sellers",
+    params(FindSellers),
+    responses((status = 200, body = Page<SellerRow>)),
+)]
 async fn list_sellers(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -45,6 +53,8 @@ async fn list_sellers(
     Ok(Json(cursor::page(rows, |row| Cursor { at: row.applied_at, id: row.id.0 })))
 }
 
+/// A shop, its applicant and its members.
+#[utoipa::path(get, path = "/api/admin/sellers/{id}", responses((status = 200, body = SellerFile)))]
 async fn show_seller(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -61,7 +71,14 @@ async fn show_seller(
     Ok(Json(SellerFile { seller: file.seller, applicant, members }))
 }
 
-async fn decide_seller(
+/// Approves, asks back, refuses, suspends or reinstates.
+#[utoipa::path(
+    post,
+    path = "/api/admin/sellers/{id}/decide",
+    request_body = Decide,
+    responses((status = 200, body = Seller)),
+)]
+async fn decide_about_seller(
     State(identity): State<Identity>,
     Who(caller): Who,
     Path(id): Path<SellerId>,
@@ -70,6 +87,8 @@ async fn decide_seller(
     Ok(Json(decide::decide(&identity, &caller, id, request).await?))
 }
 
+/// Accounts, the latest first.
+#[utoipa::path(get, path = "/api/admin/users", params(FindUsers), responses((status = 200, body = Page<Person>)))]
 async fn list_users(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -82,6 +101,8 @@ async fn list_users(
     Ok(Json(cursor::page(people, |person| Cursor { at: person.user.created_at, id: person.user.id.0 })))
 }
 
+/// An account and the shops that it works for.
+#[utoipa::path(get, path = "/api/admin/users/{id}", responses((status = 200, body = UserFile)))]
 async fn show_user(
     State(identity): State<Identity>,
     Who(caller): Who,
@@ -94,7 +115,14 @@ async fn show_user(
     Ok(Json(UserFile { person, shops: standing.map(|standing| standing.shops).unwrap_or_default() }))
 }
 
-async fn change(
+/// Changes the role of an account, disables or enables it, or ends its sessions and tokens.
+#[utoipa::path(
+    post,
+    path = "/api/admin/users/{id}/change",
+    request_body = ChangeUser,
+    responses((status = 200, body = Person)),
+)]
+async fn change_user(
     State(identity): State<Identity>,
     Who(caller): Who,
     Path(id): Path<UserId>,

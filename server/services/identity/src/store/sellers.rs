@@ -86,55 +86,42 @@ pub async fn by_id(db: &mut PgConnection, id: SellerId) -> Result<Option<File>, 
 
 /// The shop, which nobody else changes until the transaction ends.
 pub async fn lock(db: &mut PgConnection, id: SellerId) -> Result<Option<File>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id, slug, name, about, returns, place, tint, since, ships_in_days, contact_email, contact_phone,
-                  trader as "trader: Json<Trader>", status, reason, applicant_id, applied_at, decided_at, version,
-                  now() as "now!"
-             from identity.sellers
-            where id = $1
-              for no key update"#,
-        id.0,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(File::from))
+    let found = query_scalar!("select id from identity.sellers where id = $1 for no key update", id.0);
+    let found = found.fetch_optional(&mut *db).await?;
+    found_one(db, found).await
 }
 
 /// Somebody's application that is not approved yet.
 pub async fn open(db: &mut PgConnection, applicant: UserId) -> Result<Option<File>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id, slug, name, about, returns, place, tint, since, ships_in_days, contact_email, contact_phone,
-                  trader as "trader: Json<Trader>", status, reason, applicant_id, applied_at, decided_at, version,
-                  now() as "now!"
-             from identity.sellers
-            where applicant_id = $1 and status in ('applied', 'asked', 'refused')"#,
+    let found = query_scalar!(
+        "select id from identity.sellers where applicant_id = $1 and status in ('applied', 'asked', 'refused')",
         applicant.0,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(File::from))
+    );
+    let found = found.fetch_optional(&mut *db).await?;
+    found_one(db, found).await
 }
 
 /// The same, which nobody else changes until the transaction ends.
 pub async fn lock_open(db: &mut PgConnection, applicant: UserId) -> Result<Option<File>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id, slug, name, about, returns, place, tint, since, ships_in_days, contact_email, contact_phone,
-                  trader as "trader: Json<Trader>", status, reason, applicant_id, applied_at, decided_at, version,
-                  now() as "now!"
-             from identity.sellers
-            where applicant_id = $1 and status in ('applied', 'asked', 'refused')
-              for no key update"#,
+    let found = query_scalar!(
+        "select id
+           from identity.sellers
+          where applicant_id = $1 and status in ('applied', 'asked', 'refused')
+            for no key update",
         applicant.0,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(File::from))
+    );
+    let found = found.fetch_optional(&mut *db).await?;
+    found_one(db, found).await
 }
 
-/// Inserts an application with version 0: to save and tell it is what the version counts.
+async fn found_one(db: &mut PgConnection, id: Option<Uuid>) -> Result<Option<File>, sqlx::Error> {
+    match id {
+        Some(id) => by_id(db, SellerId(id)).await,
+        None => Ok(None),
+    }
+}
+
+/// Inserts an application that was neither saved nor told: both are counted from 0.
 pub async fn insert(
     db: &mut PgConnection,
     id: SellerId,
@@ -145,8 +132,8 @@ pub async fn insert(
     query!(
         "insert into identity.sellers
                 (id, slug, name, about, returns, place, tint, since, ships_in_days, contact_email, contact_phone,
-                 trader, status, applicant_id, version)
-         values ($1, $2, $3, $4, $5, $6, $7, extract(year from now())::integer, $8, $9, $10, $11, 'applied', $12, 0)",
+                 trader, status, applicant_id, version, told)
+         values ($1, $2, $3, $4, $5, $6, $7, extract(year from now())::integer, $8, $9, $10, $11, 'applied', $12, 0, 0)",
         id.0,
         request.slug,
         request.name,
@@ -195,6 +182,11 @@ pub async fn save(db: &mut PgConnection, seller: &Seller) -> Result<i64, sqlx::E
     .await
 }
 
+/// The version of the next event of a shop that the transaction has locked. Not every change is told.
+pub async fn next_event(db: &mut PgConnection, id: SellerId) -> sqlx::Result<i64> {
+    query_scalar!("update identity.sellers set told = told + 1 where id = $1 returning told", id.0).fetch_one(db).await
+}
+
 /// What does not fit is far beyond what the check of the column admits.
 fn days(days: u32) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
@@ -238,7 +230,8 @@ pub async fn list(
         .collect())
 }
 
-/// Inserts a shop or changes it; its new version, or `None` if nothing had to change or the shop is suspended.
+/// Inserts a shop or changes it; the version of the event that tells it, or `None` if nothing had to change or the shop is
+/// suspended.
 pub async fn upsert(db: &mut PgConnection, id: SellerId, shop: &Shop) -> Result<Option<i64>, sqlx::Error> {
     query_scalar!(
         "insert into identity.sellers as s (id, slug, name, place, tint, about, returns, since, ships_in_days)
@@ -246,13 +239,13 @@ pub async fn upsert(db: &mut PgConnection, id: SellerId, shop: &Shop) -> Result<
              on conflict on constraint sellers_slug_unique do update
             set name = excluded.name, place = excluded.place, tint = excluded.tint, about = excluded.about,
                 returns = excluded.returns, since = excluded.since, ships_in_days = excluded.ships_in_days,
-                version = s.version + 1
+                version = s.version + 1, told = s.told + 1
           where s.id = excluded.id and s.status = 'approved'
             and (s.name, s.place, s.tint, s.about, s.returns, s.since, s.ships_in_days)
                 is distinct from
                 (excluded.name, excluded.place, excluded.tint, excluded.about, excluded.returns, excluded.since,
                  excluded.ships_in_days)
-         returning version",
+         returning told",
         id.0,
         shop.slug,
         shop.name,

@@ -121,6 +121,13 @@ pub async fn id_of(db: &mut PgConnection, email: &Email) -> Result<Option<UserId
     Ok(id.map(UserId))
 }
 
+/// What people are called, as far as they are to be found.
+pub async fn names(db: &mut PgConnection, users: &[UserId]) -> Result<Vec<(UserId, String)>, sqlx::Error> {
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let rows = query!("select id, name from identity.users where id = any($1)", &ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.id), row.name)).collect())
+}
+
 /// The password hash of an account, unless it is disabled.
 pub async fn hash_of(db: &mut PgConnection, id: UserId) -> Result<Option<String>, sqlx::Error> {
     query_scalar!("select password_hash from identity.users where id = $1 and disabled_at is null", id.0)

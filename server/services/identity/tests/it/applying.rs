@@ -2,8 +2,8 @@
 
 use crate::{World, caller};
 use contracts::{
-    Kind, Role,
-    identity::{Apply, Contact, Decision, FindSellers, Postal, SaveShop, Seller, ShopStatus, Trader},
+    Caller, Kind, Role,
+    identity::{Apply, Contact, Decision, FindSellers, Postal, SaveShop, SaveTrader, Seller, ShopStatus, Trader},
 };
 use identity::Config;
 
@@ -124,6 +124,40 @@ async fn a_suspended_shop_changes_nothing_until_it_is_reinstated() {
     let find = FindSellers { q: Some("for all".to_owned()), ..FindSellers::default() };
     let found = world.identity.sellers(&world.admin().await, &find).await.unwrap();
     assert_eq!((found.items[0].id, found.items.len(), found.next), (shop.id, 1, None));
+}
+
+#[tokio::test]
+async fn an_owner_changes_who_trades_and_everybody_reads_it() {
+    let world = World::new().await;
+    let owner = world.owner("brass").await;
+    let shop = world.identity.shop(&owner).await.unwrap();
+    let Seller { id, contact, trader, version, .. } = shop;
+    let mut save = SaveTrader { contact, trader: trader.unwrap(), version };
+    let before = world.identity.imprint(id).await.unwrap();
+    let told = world.told_about(id.0).await.len();
+
+    save.trader.legal_name = "Brass & Sons LLP".to_owned();
+    save.contact.phone = "+91 98765 00000".to_owned();
+    let changed = world.identity.change_trader(&owner, &save).await.unwrap();
+    let outdated = world.identity.change_trader(&owner, &save).await.unwrap_err();
+    save.version = changed.version;
+    save.trader.certified = false;
+    let silent = world.identity.change_trader(&owner, &save).await.unwrap_err();
+    let staff = Caller::Member { id: owner.user().unwrap(), seller: id, owner: false };
+    let by_staff = world.identity.change_trader(&staff, &save).await.unwrap_err();
+
+    let after = world.identity.imprint(id).await.unwrap();
+    assert_eq!((&*before.trader.legal_name, &*after.trader.legal_name), ("Brass and Sons LLP", "Brass & Sons LLP"));
+    assert_eq!((&*after.contact.phone, &after.trader.address.phone), ("+91 98765 00000", &after.contact.phone));
+    assert_eq!((outdated.code.as_str(), by_staff.kind), ("changed", Kind::Forbidden));
+    assert_eq!(silent.errors[0].field, "certified");
+    assert_eq!(world.told_about(id.0).await.len(), told, "what its offers say has not changed");
+    let recorded: Vec<String> = world.recorded_about(id.0).await.into_iter().map(|(action, _)| action).collect();
+    assert_eq!(recorded.last().map(String::as_str), Some("seller.change_trader"));
+    let suspended = world.decide(&changed, Decision::Suspend, "Sells fakes.").await.unwrap();
+    assert_eq!(world.identity.imprint(suspended.id).await.unwrap_err().kind, Kind::NotFound);
+    let counted: Vec<i64> = world.told_about(id.0).await.into_iter().map(|(_, version)| version).collect();
+    assert_eq!(counted, (1..).take(told + 1).collect::<Vec<i64>>(), "what is not told leaves no gap");
 }
 
 #[tokio::test]

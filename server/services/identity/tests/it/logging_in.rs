@@ -114,7 +114,7 @@ async fn without_redis_nobody_logs_in() {
     let nowhere = redis::Client::open("redis://127.0.0.1:1").unwrap();
     let config = ConnectionManagerConfig::new().set_number_of_retries(0);
     let redis = ConnectionManager::new_lazy_with_config(nowhere, config).unwrap();
-    let service = identity::service(world.database.pool.clone(), redis, identity::Config::default());
+    let service = identity::service(world.database.pool.clone(), redis, crate::key(), identity::Config::default());
     let lonely = Identity(Upstream::Local(service.router));
 
     let request = LogIn { email: somebody.email.clone(), password: PASSWORD.to_owned(), client_ip: somewhere() };

@@ -10,6 +10,7 @@ mod people;
 mod registering;
 mod sessions;
 mod shops;
+mod tokens;
 
 use clients::Identity;
 use contracts::{
@@ -31,6 +32,7 @@ struct World {
     database: Database,
     identity: Identity,
     outbox: Outbox,
+    sweepers: Vec<web::Sweeper>,
     /// Where everybody in this test comes from; nobody in another test does.
     ip: String,
 }
@@ -42,9 +44,17 @@ impl World {
 
     async fn with(config: identity::Config) -> Self {
         let database = Database::new(&[&events::MIGRATOR, &identity::MIGRATOR]).await;
-        let service = identity::service(database.pool.clone(), testing::redis().await, config);
+        let service = identity::service(database.pool.clone(), testing::redis().await, key(), config);
         let outbox = service.outbox.expect("identity tells something");
-        Self { database, identity: Identity(Upstream::Local(service.router)), outbox, ip: somewhere() }
+        let identity = Identity(Upstream::Local(service.router));
+        Self { database, identity, outbox, sweepers: service.sweepers, ip: somewhere() }
+    }
+
+    /// Does by hand what the process does by the clock.
+    async fn sweep(&self) {
+        for sweeper in &self.sweepers {
+            sweeper.run().await.unwrap();
+        }
     }
 
     /// Opens an account that nobody else has.
@@ -121,6 +131,11 @@ impl World {
         .map(|Json(envelope)| (envelope.name().unwrap().to_owned(), envelope.aggregateversion))
         .collect()
     }
+}
+
+/// What signs tokens.
+fn key() -> web::TokenKey {
+    web::TokenKey::new(&[7; 32], "https://shop.example")
 }
 
 fn caller(user: &User) -> Caller {

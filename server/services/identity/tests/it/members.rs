@@ -20,11 +20,13 @@ async fn a_shop_has_owners_and_staff_and_never_loses_its_last_owner() {
     let demoted = world.identity.change_member(&owner, me, ChangeMember { owner: false }).await.unwrap_err();
     world.identity.change_member(&owner, somebody.id, ChangeMember { owner: true }).await.unwrap();
     world.identity.remove_member(&owner, me).await.unwrap();
+    let too_late = world.identity.add_member(&owner, &add("anybody@example.in")).await.unwrap_err();
 
     assert_eq!((added.user, added.owner), (somebody.id, false));
     assert_eq!((works[0].seller, works[0].owner), (seller, false));
     assert_eq!((left.code.as_str(), demoted.code.as_str()), ("last-owner", "last-owner"));
     assert!(world.identity.standing(me).await.unwrap().shops.is_empty());
+    assert_eq!(too_late.code, "owners-only", "whatever the session still says");
     let now_owner = Caller::Member { id: somebody.id, seller, owner: true };
     assert_eq!(world.identity.members(&now_owner).await.unwrap().len(), 1);
     let recorded: Vec<String> =

@@ -16,6 +16,12 @@ pub async fn hear(notifications: Notifications, event: CatalogEvent, envelope: E
             offer(&notifications, changed).await?.map(|offer| (changed.seller, shops::stock_out(&offer)))
         }
         CatalogEvent::ProductModerated(moderated) => Some((moderated.seller, shops::moderated(moderated))),
+        CatalogEvent::ImportEnded(ended) => Some((ended.seller, shops::import_ended(ended))),
+        CatalogEvent::ProductAnswered(answered) => {
+            let mut word = Word::default();
+            word.tell_market(shops::product_answered(answered));
+            return word.tell(&notifications, &envelope).await;
+        }
         CatalogEvent::PriceChanged(_) => None,
     };
     let Some((seller, told)) = told else { return Ok(()) };

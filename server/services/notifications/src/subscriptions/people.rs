@@ -16,8 +16,9 @@ pub async fn hear(notifications: Notifications, event: IdentityEvent, envelope: 
     match event {
         IdentityEvent::UserCreated(created) => welcome_user(&notifications, &created, &envelope).await,
         IdentityEvent::SellerApplied(applied) => {
-            let waits = Waits::FromNowOn(applied.seller);
-            tell(&notifications, &envelope, Word::default(), waits).await
+            let mut word = Word::default();
+            word.tell_market(shops::applied(&applied));
+            tell(&notifications, &envelope, word, Waits::FromNowOn(applied.seller)).await
         }
         IdentityEvent::SellerAnswered(answered) => answer(&notifications, &answered, &envelope).await,
         IdentityEvent::SellerApproved(approved) => {

@@ -5,10 +5,11 @@ use clients::Notifications;
 use contracts::{
     Caller, Kind, Role,
     events::{
-        CancelReason, CatalogEvent, IdentityEvent, LinesCancelled, OrderEvent, OrderLine, OrderPaid, OrderShipped,
-        ReturnTold, SellerAnswered, SellerApplied, SellerApproved, SellerSuspended, StockChanged,
+        CancelReason, CatalogEvent, IdentityEvent, ImportEnded, LinesCancelled, OrderEvent, OrderLine, OrderPaid,
+        OrderShipped, ProductAnswered, ReturnTold, SellerAnswered, SellerApplied, SellerApproved, SellerSuspended,
+        StockChanged,
     },
-    ids::{OfferId, ParcelId, ReturnId, SellerId, UserId},
+    ids::{ImportId, OfferId, ParcelId, ProductId, ReturnId, SellerId, UserId},
     notifications::{MailChoice, Notice, NoticeKind},
 };
 use uuid::Uuid;
@@ -204,7 +205,12 @@ async fn a_buyer_follows_the_parcel_by_mail_and_the_seller_hears_of_returns() {
     let world = World::new(group()).await;
     let group = world.group();
     let (order, seller) = (group.orders[0].id, world.seller(0));
-    let line = OrderLine { offer: group.orders[0].lines[0].offer, quantity: 1, total: Some(rupees(172_500)) };
+    let line = OrderLine {
+        offer: group.orders[0].lines[0].offer,
+        quantity: 1,
+        total: Some(rupees(172_500)),
+        categories: None,
+    };
 
     let shipped = OrderShipped {
         group: group.id,
@@ -242,4 +248,55 @@ async fn a_buyer_follows_the_parcel_by_mail_and_the_seller_hears_of_returns() {
         [NoticeKind::ReturnAsked],
         "not of its own doing"
     );
+}
+
+#[tokio::test]
+async fn a_shop_hears_how_its_import_has_ended_also_by_mail() {
+    let world = World::new(group()).await;
+    let seller = world.seller(0);
+    let ended = |failed, problem: Option<&str>| {
+        CatalogEvent::ImportEnded(ImportEnded {
+            import: ImportId(Uuid::now_v7()),
+            seller,
+            file: "lamps.csv".to_owned(),
+            imported: 41,
+            failed,
+            problem: problem.map(str::to_owned),
+        })
+    };
+
+    for event in [ended(0, None), ended(1, None), ended(0, Some("line 7 has no end."))] {
+        world.hear(&event).await;
+    }
+
+    let notices = world.notices(&member(seller)).await;
+    let texts: Vec<&str> = notices.iter().rev().map(|notice| &*notice.text).collect();
+    assert_eq!(texts[0], "41 products imported.");
+    assert!(texts[1].starts_with("41 products imported, 1 product not."), "{}", texts[1]);
+    assert!(texts[2].ends_with("could not be read: line 7 has no end."), "{}", texts[2]);
+    assert!(notices[0].title.contains("lamps.csv") && notices[0].href.starts_with("/seller/import/"));
+    assert_eq!(world.mails().await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_waits_for_the_market_its_admins_hear_and_nobody_else() {
+    let world = World::new(group()).await;
+    let seller = world.seller(0);
+    let admin = || Caller::User { id: UserId(Uuid::new_v4()), role: Role::Admin };
+    let (first, second) = (admin(), admin());
+
+    let applied = SellerApplied { seller, applicant: UserId(Uuid::new_v4()), name: "Kiln & Clay".to_owned() };
+    world.hear(&IdentityEvent::SellerApplied(applied)).await;
+    let product = ProductId(Uuid::new_v4());
+    world.hear(&CatalogEvent::ProductAnswered(ProductAnswered { product, seller, title: "Mug".to_owned() })).await;
+    let notices = world.notices(&first).await;
+    world.room().read_all(&first, notices[0].id).await.unwrap();
+
+    let kinds: Vec<NoticeKind> = notices.iter().map(|notice| notice.kind).collect();
+    assert_eq!(kinds, [NoticeKind::ProductAnswered, NoticeKind::SellerApplied]);
+    assert!(notices[1].title.contains("Kiln & Clay") && notices[1].href == format!("/admin/sellers/{seller}"));
+    assert_eq!((world.unread(&first).await, world.unread(&second).await), (0, 2));
+    let shopper = Caller::User { id: UserId(Uuid::new_v4()), role: Role::User };
+    assert_eq!((world.unread(&member(seller)).await, world.unread(&shopper).await), (0, 0));
+    assert!(world.mails().await.is_empty());
 }

@@ -1,35 +1,34 @@
 //! `/api/seller/orders`, `/api/seller/returns` and `/api/admin/orders`.
 
 use crate::{Orders, call_off, market, pack, returns, ship, sold};
-use axum::{
-    Router,
-    extract::State,
-    routing::{get, post},
-};
+use axum::extract::State;
 use contracts::{
     ids::{OrderId, ReturnId},
     orders::sold::{Accept, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote},
     page::Page,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Refused, Who};
 
-pub fn router() -> Router<Orders> {
-    Router::new()
-        .route("/api/seller/orders", get(list_sold))
-        .route("/api/seller/orders/{order}", get(show_sold))
-        .route("/api/seller/orders/{order}/pack", post(pack_order))
-        .route("/api/seller/orders/{order}/ship", post(ship_order))
-        .route("/api/seller/orders/{order}/cancel", post(cancel_sold))
-        .route("/api/seller/orders/{order}/notes", post(note_sold))
-        .route("/api/seller/returns/{id}/accept", post(accept_return))
-        .route("/api/seller/returns/{id}/refuse", post(refuse_return))
-        .route("/api/admin/orders", get(search_orders))
-        .route("/api/admin/orders/{order}", get(show_any))
-        .route("/api/admin/orders/{order}/cancel", post(cancel_any))
-        .route("/api/admin/orders/{order}/notes", post(note_any))
+pub fn documented() -> OpenApiRouter<Orders> {
+    OpenApiRouter::new()
+        .routes(routes!(list_sold_orders))
+        .routes(routes!(show_sold_order))
+        .routes(routes!(pack_order))
+        .routes(routes!(ship_order))
+        .routes(routes!(cancel_sold_order))
+        .routes(routes!(note_sold_order))
+        .routes(routes!(accept_return))
+        .routes(routes!(refuse_return))
+        .routes(routes!(search_orders))
+        .routes(routes!(show_any_order))
+        .routes(routes!(cancel_any_order))
+        .routes(routes!(note_any_order))
 }
 
-async fn list_sold(
+/// Lists the orders of the shop, the latest first, and says how many wait in each tab.
+#[utoipa::path(get, path = "/api/seller/orders", params(Find), responses((status = 200, body = Listing)))]
+async fn list_sold_orders(
     State(orders): State<Orders>,
     Who(caller): Who,
     Query(find): Query<Find>,
@@ -37,7 +36,9 @@ async fn list_sold(
     Ok(Json(sold::list(&orders, &caller, find).await?))
 }
 
-async fn show_sold(
+/// Shows an order of the shop, with as much of the buyer's address as is needed to send it.
+#[utoipa::path(get, path = "/api/seller/orders/{order}", responses((status = 200, body = Order)))]
+async fn show_sold_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,
@@ -45,6 +46,8 @@ async fn show_sold(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
+/// Marks a paid order as packed.
+#[utoipa::path(post, path = "/api/seller/orders/{order}/pack", responses((status = 200, body = Order)))]
 async fn pack_order(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -54,6 +57,17 @@ async fn pack_order(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
+/// Sends lines of a paid order in one parcel, all that is left when none is named.
+#[utoipa::path(
+    post,
+    path = "/api/seller/orders/{order}/ship",
+    request_body(content = Ship, example = json!({
+        "carrier": "swiftline",
+        "tracking": "SL123456789IN",
+        "lines": [{ "line": "019ad0c4-5f00-7000-8000-000000000003", "quantity": 1 }],
+    })),
+    responses((status = 200, body = Order)),
+)]
 async fn ship_order(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -64,7 +78,14 @@ async fn ship_order(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
-async fn cancel_sold(
+/// Cancels lines of an order of the shop that have not left, all of them when none is named, and pays them back.
+#[utoipa::path(
+    post,
+    path = "/api/seller/orders/{order}/cancel",
+    request_body(content = Cancel, example = json!({ "lines": [], "reason": "It broke while it was packed" })),
+    responses((status = 200, body = Order)),
+)]
+async fn cancel_sold_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,
@@ -74,7 +95,14 @@ async fn cancel_sold(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
-async fn note_sold(
+/// Writes a note about an order that the shop and the market can read.
+#[utoipa::path(
+    post,
+    path = "/api/seller/orders/{order}/notes",
+    request_body = WriteNote,
+    responses((status = 200, body = Order)),
+)]
+async fn note_sold_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,
@@ -84,6 +112,13 @@ async fn note_sold(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
+/// Takes the lines of a return back and pays them back.
+#[utoipa::path(
+    post,
+    path = "/api/seller/returns/{id}/accept",
+    request_body = Accept,
+    responses((status = 200, body = Order)),
+)]
 async fn accept_return(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -94,6 +129,13 @@ async fn accept_return(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
+/// Refuses a return and tells the buyer why.
+#[utoipa::path(
+    post,
+    path = "/api/seller/returns/{id}/refuse",
+    request_body = Refuse,
+    responses((status = 200, body = Order)),
+)]
 async fn refuse_return(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -104,6 +146,8 @@ async fn refuse_return(
     Ok(Json(sold::show(&orders, &caller, order).await?))
 }
 
+/// Searches the orders of all shops, the latest first.
+#[utoipa::path(get, path = "/api/admin/orders", params(Search), responses((status = 200, body = Page<MarketRow>)))]
 async fn search_orders(
     State(orders): State<Orders>,
     Who(caller): Who,
@@ -112,7 +156,9 @@ async fn search_orders(
     Ok(Json(market::search(&orders, &caller, search).await?))
 }
 
-async fn show_any(
+/// Shows everything about an order of any shop.
+#[utoipa::path(get, path = "/api/admin/orders/{order}", responses((status = 200, body = MarketOrder)))]
+async fn show_any_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,
@@ -120,7 +166,14 @@ async fn show_any(
     Ok(Json(market::show(&orders, &caller, order).await?))
 }
 
-async fn cancel_any(
+/// Cancels lines of any shop's order that have not left, all of them when none is named, and pays them back.
+#[utoipa::path(
+    post,
+    path = "/api/admin/orders/{order}/cancel",
+    request_body(content = Cancel, example = json!({ "lines": [], "reason": "It broke while it was packed" })),
+    responses((status = 200, body = MarketOrder)),
+)]
+async fn cancel_any_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,
@@ -130,7 +183,14 @@ async fn cancel_any(
     Ok(Json(market::show(&orders, &caller, order).await?))
 }
 
-async fn note_any(
+/// Writes a note about an order that only admins can read.
+#[utoipa::path(
+    post,
+    path = "/api/admin/orders/{order}/notes",
+    request_body = WriteNote,
+    responses((status = 200, body = MarketOrder)),
+)]
+async fn note_any_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(order): Path<OrderId>,

@@ -1,6 +1,6 @@
 //! Parcels, and how long shops take to send them.
 
-use crate::group::Sending;
+use crate::{delivery::Days, group::Sending};
 use contracts::ids::{GroupId, OrderId, ParcelId, SellerId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
@@ -57,6 +57,34 @@ pub async fn has_left(tx: &mut PgConnection, order: OrderId, sending: &Sending) 
     .await
 }
 
+/// Whether another shop has lately sent a parcel with this number. Carriers use their numbers again after some time.
+pub async fn is_anothers(tx: &mut PgConnection, seller: SellerId, sending: &Sending) -> Result<bool> {
+    // Of two shops that send one number at once, the second has to see the first one's parcel.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('orders.parcels/' || $1 || '/' || $2, 0))",
+        sending.carrier,
+        sending.tracking,
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+              from orders.parcels as p
+              join orders.orders as o on o.id = p.order_id
+             where p.carrier = $1 and p.tracking = $2 and o.seller_id <> $3
+               and p.shipped_at > now() - interval '90 days'
+        ) as "is_anothers!"
+        "#,
+        sending.carrier,
+        sending.tracking,
+        seller.0,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Notes that a parcel has arrived. `false` when it is not there, or had arrived before.
 pub async fn arrive(tx: &mut PgConnection, order: OrderId, parcel: ParcelId) -> Result<bool> {
     let outcome = sqlx::query!(
@@ -83,6 +111,18 @@ pub async fn set_days(tx: &mut PgConnection, seller: SellerId, days: u32) -> Res
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// How many days these shops take to send something, as far as they have said it.
+pub async fn days(db: &mut PgConnection, sellers: &[SellerId]) -> Result<Days> {
+    let rows = sqlx::query!(
+        "select seller_id, ships_in_days from orders.shops where seller_id = any($1)",
+        &sellers.iter().map(|seller| seller.0).collect::<Vec<_>>(),
+    )
+    .fetch_all(db)
+    .await?;
+    let day = |days: i32| u32::try_from(days).unwrap_or_default();
+    Ok(Days(rows.into_iter().map(|row| (SellerId(row.seller_id), day(row.ships_in_days))).collect()))
 }
 
 /// Paid orders that have not left so many days after they were due, the longest first.

@@ -50,10 +50,7 @@ pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Resul
          where ($1::uuid is null or o.seller_id = $1)
            and ($2::text is null or o.status = $2)
            and (not $3 or o.has_returns) and ($4::text is null or g.status = $4)
-           and ($5::text is null
-                or case $5 when 'unpaid' then o.paid_at is null
-                           when 'paid' then o.paid_at is not null and o.refunded_minor = 0
-                           else o.paid_at is not null and o.refunded_minor > 0 end)
+           and ($5::text is null or o.payment = $5)
            and ($6::text is null
                 or o.id = any (array(select s.id
                                        from orders.orders as s

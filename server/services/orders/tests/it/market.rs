@@ -183,7 +183,7 @@ async fn add(State(market): State<Market>, Who(caller): Who, Json(add): Json<Add
         return Err(Problem::new(Kind::Conflict, "sold-out", "None is left.").into());
     }
     goods.carts.entry(subject).or_default().push((add.offer, add.quantity));
-    Ok(Json(Added { title: String::new(), quantity: add.quantity, capped: false, count: 0 }))
+    Ok(Json(Added { title: String::new(), quantity: add.quantity, capped: false, count: 0, seller: None }))
 }
 
 fn parse(id: &str) -> Result<Uuid, Status> {

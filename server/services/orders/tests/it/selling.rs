@@ -12,7 +12,8 @@ use contracts::{
         sold::{Cancel, Find, Payment, Search, Tab, WriteNote},
     },
 };
-use time::Duration;
+use std::collections::BTreeMap;
+use time::{Duration, OffsetDateTime};
 
 #[tokio::test]
 async fn an_order_is_packed_leaves_in_two_parcels_and_arrives_with_the_second() {
@@ -70,6 +71,25 @@ async fn a_parcel_names_a_carrier_and_a_number_of_theirs_and_no_more_than_is_lef
     for lines in [&[(vases, 3)][..], &[(vases, 1), (vases, 1)], &[(vases, 0)]] {
         assert_eq!(shop.orders.ship(&potter, order.id, &parcel(lines)).await.unwrap_err().code, "quantity");
     }
+}
+
+#[tokio::test]
+async fn no_shop_sends_under_the_number_of_anothers_parcel() {
+    let shop = Shop::open().await;
+    let (shopper, group, order) = shop.sell(&[(VASE, 2), (SHAWL, 1)]).await;
+    let group = shop.orders.group(&shopper, group).await.unwrap();
+    let of_weaver = group.orders.iter().find(|order| order.seller.id == WEAVER).unwrap().id;
+    let (potter, weaver, vases) = (member(POTTER), member(WEAVER), order.lines[0].id);
+    shop.orders.ship(&potter, order.id, &parcel(&[(vases, 1)])).await.unwrap();
+
+    let theirs = shop.orders.ship(&weaver, of_weaver, &parcel(&[])).await.unwrap_err();
+    let in_the_same_box = shop.orders.ship(&potter, order.id, &parcel(&[])).await.unwrap();
+    let sql = "update orders.parcels set shipped_at = shipped_at - interval '91 days' where order_id = $1";
+    shop.execute(sql, order.id).await;
+    let used_again = shop.orders.ship(&weaver, of_weaver, &parcel(&[])).await.unwrap();
+
+    assert_eq!(theirs.errors[0].field, "tracking");
+    assert_eq!((in_the_same_box.parcels.len(), used_again.parcels.len()), (2, 1));
 }
 
 #[tokio::test]
@@ -233,7 +253,15 @@ async fn a_seller_finds_orders_by_what_is_to_be_done_by_their_money_and_by_numbe
     };
     shop.hear(&IdentityEvent::SellerApproved(approved)).await;
     let unpaid = shop.shopper_with(&[(VASE, 1)]);
+    let offered = shop.orders.checkout(&unpaid, &BTreeMap::new()).await.unwrap().parcels[0].delivery[0].clone();
     let unpaid = shop.place(&unpaid).await;
+    let ordered = shop.orders.group(&Caller::System, unpaid.group).await.unwrap().orders[0].delivery.clone();
+    // The day may end between them.
+    let slow = |today| contracts::delivery::range_from(today, 7, contracts::delivery::STANDARD);
+    let today = contracts::delivery::today(OffsetDateTime::now_utc());
+    for range in [(offered.earliest, offered.latest), (ordered.earliest, ordered.latest)] {
+        assert!([slow(today), slow(today - Duration::DAY)].contains(&range), "{range:?}");
+    }
     let (_, _, to_ship) = shop.sell(&[(VASE, 1)]).await;
     let (_, _, packed) = shop.sell(&[(VASE, 2)]).await;
     let potter = member(POTTER);

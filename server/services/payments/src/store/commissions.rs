@@ -1,67 +1,100 @@
-//! What the market keeps, per shop.
+//! What the market keeps, per shop and per category.
 
 use crate::payment::Rates;
 use contracts::{
-    ids::SellerId,
-    payments::{Commissions, SetCommission, ShopCommission},
+    ids::{CategoryId, SellerId},
+    payments::{CategoryCommission, Commissions, SetCommission, ShopCommission},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Shops with a rule of their own that are listed.
-const MOST_SHOPS: i64 = 500;
+/// Rules of shops, and of categories, that are listed.
+const MOST: i64 = 500;
 
-/// The rates of these shops; `configured_bp` is the default until one was set.
-pub async fn rates(tx: &mut PgConnection, sellers: &[SellerId], configured_bp: i64) -> Result<Rates, sqlx::Error> {
+/// The rates of these shops and categories; `configured_bp` is the default until one was set.
+pub async fn rates(
+    tx: &mut PgConnection,
+    sellers: &[SellerId],
+    categories: &[CategoryId],
+    configured_bp: i64,
+) -> Result<Rates, sqlx::Error> {
     let sellers: Vec<Uuid> = sellers.iter().map(|seller| seller.0).collect();
+    let categories: Vec<Uuid> = categories.iter().map(|category| category.0).collect();
     let rows = sqlx::query!(
-        "select seller_id, bp from payments.commission_rules where seller_id is null or seller_id = any ($1)",
+        "select seller_id, category_id, bp
+           from payments.commission_rules
+          where seller_id = any ($1) or category_id = any ($2) or seller_id is null and category_id is null",
         &sellers,
+        &categories,
     )
     .fetch_all(tx)
     .await?;
-    let mut rates = Rates { default_bp: configured_bp, shops: Vec::new() };
+    let mut rates = Rates { default_bp: configured_bp, shops: Vec::new(), categories: Vec::new() };
     for row in rows {
-        match row.seller_id {
-            Some(seller) => rates.shops.push((SellerId(seller), i64::from(row.bp))),
-            None => rates.default_bp = i64::from(row.bp),
+        let bp = i64::from(row.bp);
+        match (row.seller_id, row.category_id) {
+            (Some(seller), _) => rates.shops.push((SellerId(seller), bp)),
+            (None, Some(category)) => rates.categories.push((CategoryId(category), bp)),
+            (None, None) => rates.default_bp = bp,
         }
     }
     Ok(rates)
 }
 
-/// The default, and the rules of shops, those that were set last first.
+/// Whether some categories have a rate of their own.
+pub async fn any_category(db: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from payments.commission_rules where category_id is not null) as "any!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// The default, and the rules of shops and categories, those that were set last first.
 pub async fn list(db: &mut PgConnection, configured_bp: i64) -> Result<Commissions, sqlx::Error> {
-    let default_bp = rates(db, &[], configured_bp).await?.default_bp as u32;
+    let default_bp = rates(db, &[], &[], configured_bp).await?.default_bp as u32;
     let rows = sqlx::query!(
-        r#"select seller_id as "seller_id!", bp
-             from payments.commission_rules
-            where seller_id is not null
-            order by set_at desc
-            limit $1"#,
-        MOST_SHOPS,
+        r#"(select seller_id, category_id, bp, set_at
+              from payments.commission_rules where seller_id is not null order by set_at desc limit $1)
+            union all
+           (select seller_id, category_id, bp, set_at
+              from payments.commission_rules where category_id is not null order by set_at desc limit $1)
+            order by set_at desc"#,
+        MOST,
     )
     .fetch_all(db)
     .await?;
-    let shop = |seller, bp| ShopCommission { seller: SellerId(seller), bp };
-    Ok(Commissions { default_bp, shops: rows.iter().map(|row| shop(row.seller_id, row.bp as u32)).collect() })
+    let (mut shops, mut categories) = (Vec::new(), Vec::new());
+    for row in rows {
+        let bp = row.bp.unwrap_or_default() as u32;
+        shops.extend(row.seller_id.map(|seller| ShopCommission { seller: SellerId(seller), bp }));
+        categories.extend(row.category_id.map(|id| CategoryCommission { category: CategoryId(id), bp }));
+    }
+    Ok(Commissions { default_bp, shops, categories })
 }
 
 /// Sets or ends a rule; says what it was.
 pub async fn set(tx: &mut PgConnection, rule: &SetCommission) -> Result<Option<u32>, sqlx::Error> {
+    // One at a time: who ends a rule has to see the one that was just set.
+    sqlx::query!("lock table payments.commission_rules in share row exclusive mode").execute(&mut *tx).await?;
     let seller = rule.seller.map(|seller| seller.0);
+    let category = rule.category.map(|category| category.0);
     let before = sqlx::query_scalar!(
-        "delete from payments.commission_rules where seller_id is not distinct from $1 returning bp",
+        "delete from payments.commission_rules
+          where seller_id is not distinct from $1 and category_id is not distinct from $2
+         returning bp",
         seller,
+        category,
     )
     .fetch_optional(&mut *tx)
     .await?;
     if let Some(bp) = rule.bp {
         sqlx::query!(
-            "insert into payments.commission_rules (seller_id, bp)
-             values ($1, $2)
-             on conflict (seller_id) do update set bp = excluded.bp, set_at = now()",
+            "insert into payments.commission_rules (seller_id, category_id, bp)
+             values ($1, $2, $3)
+             on conflict on constraint commission_rules_once do update set bp = excluded.bp, set_at = now()",
             seller,
+            category,
             i32::try_from(bp).unwrap_or(i32::MAX),
         )
         .execute(tx)

@@ -9,8 +9,8 @@ use contracts::{
     payments::{EntryKind, LedgerEntry},
 };
 use sqlx::{PgConnection, types::Json};
-use time::OffsetDateTime;
-use uuid::Uuid;
+use time::{Duration, OffsetDateTime};
+use uuid::{Builder, Uuid};
 
 /// Writes a posting: a `sale` (reference: the payment) or a `refund` (reference: the refund). The database refuses one
 /// that was written before and one that does not add up.
@@ -28,12 +28,19 @@ pub async fn post(
     sqlx::query!(
         "with posting as (
              insert into payments.postings (id, payment_id, kind, reference) values ($1, $2, $3, $4) returning id
+         ), entries as (
+             insert into payments.entries (posting_id, line, account, seller_id, minor, currency)
+             select posting.id, e.line::integer, e.account, e.seller_id, e.minor, e.currency
+               from posting
+              cross join unnest($5::text[], $6::uuid[], $7::bigint[], $8::text[])
+                    with ordinality as e (account, seller_id, minor, currency, line)
+             returning seller_id, minor
          )
-         insert into payments.entries (posting_id, line, account, seller_id, minor, currency)
-         select posting.id, e.line::integer, e.account, e.seller_id, e.minor, e.currency
-           from posting
-          cross join unnest($5::text[], $6::uuid[], $7::bigint[], $8::text[])
-                with ordinality as e (account, seller_id, minor, currency, line)",
+         -- In one order, so that two postings never wait for each other.
+         insert into payments.balances as b (seller_id, minor)
+         select seller_id, sum(minor) from entries where seller_id is not null group by seller_id order by seller_id
+             on conflict (seller_id) do update
+            set minor = b.minor + excluded.minor",
         Uuid::now_v7(),
         payment.0,
         kind,
@@ -117,7 +124,8 @@ pub async fn list(
     rows.into_iter().map(LedgerEntry::try_from).collect()
 }
 
-/// A seller's entries of a time, the earliest first.
+/// A seller's entries of a time, the earliest first. Ids of postings tell when they were made, by a clock that is less than
+/// a day from the database's: that is where they are looked for.
 pub async fn list_between(
     db: &mut PgConnection,
     seller: SellerId,
@@ -137,6 +145,8 @@ pub async fn list_between(
             where e.seller_id = $1
               and s.at >= $2
               and s.at < $3
+              and e.posting_id >= $5
+              and e.posting_id < $6
               and (t.part ->> 'seller')::uuid = $1
             order by e.posting_id
             limit $4"#,
@@ -144,16 +154,24 @@ pub async fn list_between(
         begin,
         end,
         limit as i64,
+        first_of(begin.saturating_sub(Duration::DAY)),
+        first_of(end.saturating_add(Duration::DAY)),
     )
     .fetch_all(db)
     .await?;
     rows.into_iter().map(LedgerEntry::try_from).collect()
 }
 
+/// The least id that a posting of this moment can have.
+fn first_of(at: OffsetDateTime) -> Uuid {
+    let millis = u64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
+}
+
 /// What a seller is owed, in minor units.
 pub async fn balance(db: &mut PgConnection, seller: SellerId) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select coalesce(-sum(minor), 0)::bigint as "minor!" from payments.entries where seller_id = $1"#,
+        r#"select coalesce((select -minor from payments.balances where seller_id = $1), 0) as "minor!""#,
         seller.0,
     )
     .fetch_one(db)

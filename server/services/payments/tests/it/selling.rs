@@ -3,8 +3,8 @@
 use crate::shop::{Cancel, GOOD, Order, Shop, cancelled, inr};
 use contracts::{
     Caller, Money, Page, Role,
-    events::{CancelReason, LinesCancelled, OrderEvent, OrderPart, OrderReturned},
-    ids::{ReturnId, SellerId, UserId},
+    events::{CancelReason, LinesCancelled, OrderEvent, OrderLine, OrderPart, OrderReturned},
+    ids::{CategoryId, OfferId, ReturnId, SellerId, UserId},
     payments::{Balance, Commissions, EntryKind, LedgerEntry, SetCommission, Statement, Status},
 };
 use events::Envelope;
@@ -154,7 +154,7 @@ async fn a_rate_holds_for_orders_placed_after_it_was_set() {
     let after = Shop::new_order(&[100_000, 100_000]);
     let seller = after.parts[0].seller;
     let set = async |caller: Caller, seller, bp| {
-        let rule = SetCommission { seller, bp };
+        let rule = SetCommission { seller, category: None, bp };
         shop.api().put::<Commissions>(&caller, "/api/admin/commissions", &rule).await
     };
 
@@ -174,4 +174,44 @@ async fn a_rate_holds_for_orders_placed_after_it_was_set() {
     assert_eq!(set(owner(seller), None, Some(0)).await.unwrap_err().status, 404);
     assert_eq!(set(admin, None, Some(10_001)).await.unwrap_err().errors[0].field, "bp");
     assert_eq!(set(admin, None, None).await.unwrap().default_bp, 1_000);
+}
+
+#[tokio::test]
+async fn the_rate_of_the_nearest_category_is_fixed_when_the_order_is_placed() {
+    let shop = Shop::open().await;
+    let admin = Caller::User { id: UserId(Uuid::new_v4()), role: Role::Admin };
+    let [home, kitchen, mugs] = [(); 3].map(|()| CategoryId(Uuid::new_v4()));
+    let mut order = Shop::new_order(&[100_000, 100_000]);
+    for part in &mut order.parts {
+        let line = |minor, path: &[CategoryId]| OrderLine {
+            offer: OfferId(Uuid::new_v4()),
+            quantity: 1,
+            total: Some(inr(minor)),
+            categories: Some(path.to_vec()),
+        };
+        part.lines = vec![line(60_000, &[mugs, kitchen, home]), line(40_000, &[home])];
+    }
+    let [first, second] = [0, 1].map(|index| order.parts[index].seller);
+    let set = async |seller, category, bp| {
+        let rule = SetCommission { seller, category, bp };
+        shop.api().put::<Commissions>(&admin, "/api/admin/commissions", &rule).await
+    };
+
+    set(None, Some(home), Some(2_000)).await.unwrap();
+    set(None, Some(kitchen), Some(500)).await.unwrap();
+    let rules = set(Some(second), None, Some(100)).await.unwrap();
+    let told = shop.api().get::<Balance>(&owner(first), "/api/seller/balance").await.unwrap();
+    let held = OffsetDateTime::now_utc() + std::time::Duration::from_secs(900);
+    shop.tell(crate::shop::created(&order, held)).await;
+    set(None, Some(kitchen), Some(9_000)).await.unwrap();
+    shop.pay(&order, GOOD).await.unwrap();
+
+    assert_eq!((rules.categories.len(), rules.shops.len()), (2, 1));
+    assert!(told.by_category && told.commission_bp == 1_000);
+    // 5 % of the mugs, 20 % of the rest; the delivery is the shop's.
+    assert_eq!(balance(&shop, first).await, inr(100_000 - 3_000 - 8_000 + 5_000));
+    assert_eq!(balance(&shop, second).await, inr(100_000 - 1_000 + 5_000));
+    assert_eq!(set(Some(second), Some(home), Some(1)).await.unwrap_err().errors[0].field, "category");
+    assert_eq!(set(None, Some(home), None).await.unwrap().categories.len(), 1);
+    shop.check_books().await;
 }

@@ -106,6 +106,10 @@ async fn rows_that_failed_are_put_right_and_tried_again_alone() {
 
     assert_eq!((created(&again), again.counts.failed_rows), ((2, 0, 0, 0), 0));
     assert_eq!(desk.shop.count("products").await, 3);
+    let told = desk.shop.told().await;
+    let ended = told.iter().filter(|(kind, _)| kind.contains("import.ended"));
+    let ended: Vec<_> = ended.map(|(_, data)| (data["imported"].as_u64(), data["failed"].as_u64())).collect();
+    assert_eq!(ended, [(Some(1), Some(2)), (Some(2), Some(0))], "of a check nobody hears");
 }
 
 #[tokio::test]

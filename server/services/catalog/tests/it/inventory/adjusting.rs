@@ -25,7 +25,31 @@ async fn adjust(
     changes: &[(OfferId, Change)],
 ) -> Result<(), Problem> {
     let changes = changes.iter().map(|&(offer, to)| StockChange { offer, to }).collect();
-    client(shelf).adjust_stock(member, &AdjustStock { reason, note: String::new(), changes }).await
+    let request = AdjustStock { reason, note: String::new(), changes };
+    client(shelf).adjust_stock(member, &Uuid::new_v4().to_string(), &request).await
+}
+
+#[tokio::test]
+async fn pressing_twice_moves_the_stock_once() {
+    let shelf = Shelf::new().await;
+    let offer = shelf.offer(5).await;
+    let (seller, client) = (member(&shelf), client(&shelf));
+    let by = |units| AdjustStock {
+        reason: AdjustReason::Received,
+        note: String::new(),
+        changes: vec![StockChange { offer, to: Change::By(units) }],
+    };
+    let twelve = by(12);
+
+    let (first, second) =
+        tokio::join!(client.adjust_stock(&seller, "k", &twelve), client.adjust_stock(&seller, "k", &twelve));
+    let other = client.adjust_stock(&seller, "k", &by(3)).await.unwrap_err();
+    let refused = client.adjust_stock(&seller, "l", &by(-100)).await.unwrap_err();
+    client.adjust_stock(&seller, "l", &by(-1)).await.unwrap();
+
+    assert_eq!((first, second), (Ok(()), Ok(())));
+    assert_eq!((other.code.as_str(), refused.code.as_str()), ("idempotency-key-reused", "stock-changed"));
+    assert_eq!(client.on_shelf(&seller, offer).await.unwrap().on_hand, 16, "what was refused leaves its key free");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,7 +181,7 @@ async fn cancelled_lines_come_back_in_part_and_the_rest_stays_sold() {
             group,
             order: OrderId(Uuid::now_v7()),
             seller: shelf.seller,
-            lines: vec![OrderLine { offer, quantity, total: None }],
+            lines: vec![OrderLine { offer, quantity, total: None, categories: None }],
             refund: contracts::Money::zero(contracts::Currency::Inr),
             paid: true,
             reason: CancelReason::Seller,
@@ -187,7 +211,7 @@ async fn what_a_buyer_gives_back_is_on_the_shelf_again_if_it_can_be_sold() {
             order: OrderId(Uuid::now_v7()),
             seller: shelf.seller,
             wish: ReturnId(Uuid::now_v7()),
-            lines: vec![OrderLine { offer, quantity, total: None }],
+            lines: vec![OrderLine { offer, quantity, total: None, categories: None }],
             refund: contracts::Money::zero(contracts::Currency::Inr),
             restock,
         })

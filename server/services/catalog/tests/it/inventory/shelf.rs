@@ -69,8 +69,8 @@ impl Shelf {
     pub async fn product(&self, options: &[&str]) -> Uuid {
         let id = Uuid::now_v7();
         sqlx::query(
-            "insert into catalog.products (id, seller_id, category_id, slug, handle, title, option_names, status, picture)
-             values ($1, $2, $3, $4, $4, 'Stoneware mug', $5, 'active', '/pictures/stoneware-mug-lake.svg')",
+            "insert into catalog.products (id, seller_id, category_id, slug, handle, title, option_names, status, picture, folded)
+             values ($1, $2, $3, $4, $4, 'Stoneware mug', $5, 'active', '/pictures/stoneware-mug-lake.svg', 'stoneware mug')",
         )
         .bind(id)
         .bind(self.seller.0)
@@ -189,7 +189,10 @@ impl Shelf {
             items: zero(),
             delivery: zero(),
             total: zero(),
-            lines: lines.iter().map(|&(offer, quantity)| OrderLine { offer, quantity, total: None }).collect(),
+            lines: lines
+                .iter()
+                .map(|&(offer, quantity)| OrderLine { offer, quantity, total: None, categories: None })
+                .collect(),
         }
     }
 

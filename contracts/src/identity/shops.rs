@@ -1,0 +1,309 @@
+//! Shops and who works for them: applications, decisions, members.
+
+use super::{Postal, User, query};
+use crate::ids::{SellerId, UserId};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Somebody works for a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Membership {
+    pub seller: SellerId,
+    pub slug: String,
+    pub name: String,
+    /// Ground of the avatar.
+    pub tint: String,
+    pub status: ShopStatus,
+    /// Owners also look after members, policies and money; staff after goods and orders.
+    pub owner: bool,
+}
+
+/// Where a shop stands with the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ShopStatus {
+    /// An application waits for an answer.
+    Applied,
+    /// Something was asked back.
+    Asked,
+    Refused,
+    Approved,
+    Suspended,
+}
+
+impl ShopStatus {
+    pub const ALL: [Self; 5] = [Self::Applied, Self::Asked, Self::Refused, Self::Approved, Self::Suspended];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Asked => "asked",
+            Self::Refused => "refused",
+            Self::Approved => "approved",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// Asks to open a shop, or sends the application again.
+///
+/// Errors name the fields as a flat form has them: `name`, `slug`, `about`, `returns`, `place`, `ships_in_days`,
+/// `contact_email`, `contact_phone`, `legal_name`, `line1`, `line2`, `city`, `region`, `postal_code`, `country`,
+/// `registration`, `certified`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "name": "Moradabad Brass", "slug": "moradabad-brass", "about": "Lamps and bowls, spun and beaten by hand since 1962.",
+    "returns": "Within 14 days, unused.", "place": "Moradabad, Uttar Pradesh", "ships_in_days": 2,
+    "contact": { "email": "hello@example.in", "phone": "+91 98450 12345" },
+    "trader": {
+        "legal_name": "Moradabad Brass LLP",
+        "address": {
+            "name": "Moradabad Brass LLP", "line1": "7, Station Road", "city": "Moradabad", "region": "Uttar Pradesh",
+            "postal_code": "244001", "country": "IN", "phone": "+91 98450 12345",
+        },
+        "certified": true,
+    },
+})))]
+#[serde(deny_unknown_fields)]
+pub struct Apply {
+    pub name: String,
+    /// The shop's word in addresses.
+    pub slug: String,
+    pub about: String,
+    /// What the shop promises about returns.
+    pub returns: String,
+    /// Town and state.
+    pub place: String,
+    /// Working days until a parcel leaves.
+    pub ships_in_days: u32,
+    pub contact: Contact,
+    pub trader: Trader,
+}
+
+/// How the market reaches a shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub email: String,
+    pub phone: String,
+}
+
+/// Who trades under a shop's name (Digital Services Act, article 30).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Trader {
+    pub legal_name: String,
+    /// Its `name` and `phone` are always the legal name and the contact's phone.
+    pub address: Postal,
+    /// Number in a trade register; empty without one.
+    #[serde(default)]
+    pub registration: String,
+    /// The trader has declared to sell only what the law allows.
+    pub certified: bool,
+}
+
+/// A shop as its people and the market's see it: an application, or one that sells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Seller {
+    pub id: SellerId,
+    pub slug: String,
+    pub name: String,
+    pub about: String,
+    pub returns: String,
+    pub place: String,
+    pub tint: String,
+    /// Year since which the shop sells here.
+    pub since: i32,
+    pub ships_in_days: u32,
+    pub contact: Contact,
+    /// Missing for shops that the operator has opened.
+    pub trader: Option<Trader>,
+    pub status: ShopStatus,
+    /// What was asked back, or why it was refused or suspended.
+    pub reason: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub applied_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub decided_at: Option<OffsetDateTime>,
+    /// Goes with an edit or decision: what has changed meanwhile is not overwritten.
+    pub version: i64,
+}
+
+/// Grounds of an avatar.
+pub const TINTS: [&str; 6] = ["honey", "sage", "clay", "lake", "rose", "sand"];
+
+/// Changes how a shop presents itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveShop {
+    pub name: String,
+    pub about: String,
+    pub returns: String,
+    pub place: String,
+    pub ships_in_days: u32,
+    /// One of [`TINTS`].
+    pub tint: String,
+    pub version: i64,
+}
+
+/// Changes how the market reaches a shop, and who trades under its name. Errors name the fields as those of [`Apply`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveTrader {
+    pub contact: Contact,
+    pub trader: Trader,
+    pub version: i64,
+}
+
+/// Who trades under a shop's name and how they are reached, as everybody may see it (Digital Services Act, article 30).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Imprint {
+    pub contact: Contact,
+    pub trader: Trader,
+}
+
+/// Somebody who works for a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Member {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub owner: bool,
+}
+
+/// Lets somebody with an account work for the shop.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddMember {
+    pub email: String,
+    pub owner: bool,
+}
+
+/// Makes a member an owner, or staff.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeMember {
+    pub owner: bool,
+}
+
+/// Which shops an admin looks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct FindSellers {
+    #[cfg_attr(feature = "openapi", param(inline))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<ShopStatus>,
+    /// Part of the name or the slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// Cursor of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl FindSellers {
+    /// As the query of an address.
+    pub fn query(&self) -> String {
+        let status = self.status.map(ShopStatus::as_str);
+        query(&[("status", status), ("q", self.q.as_deref()), ("after", self.after.as_deref())])
+    }
+}
+
+/// A shop in an admin's list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SellerRow {
+    pub id: SellerId,
+    pub slug: String,
+    pub name: String,
+    pub place: String,
+    pub tint: String,
+    pub status: ShopStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub applied_at: OffsetDateTime,
+}
+
+/// All that an admin sees of a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SellerFile {
+    pub seller: Seller,
+    /// Who has applied; missing for shops that the operator has opened.
+    pub applicant: Option<User>,
+    /// Owners first.
+    pub members: Vec<Member>,
+}
+
+/// What an admin decides about a shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ShopDecision))]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// An application may sell.
+    Approve,
+    /// Something has to be put right first; needs a reason.
+    Ask,
+    /// Needs a reason.
+    Refuse,
+    /// A shop may sell no longer; needs a reason.
+    Suspend,
+    /// A suspended shop may sell again; needs a reason.
+    Reinstate,
+}
+
+impl Decision {
+    pub const ALL: [Self; 5] = [Self::Approve, Self::Ask, Self::Refuse, Self::Suspend, Self::Reinstate];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Ask => "ask",
+            Self::Refuse => "refuse",
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.as_str() == text)
+    }
+
+    /// Where a shop stands after this decision; `None` if it cannot be made of a shop that stands there.
+    pub fn on(self, status: ShopStatus) -> Option<ShopStatus> {
+        use ShopStatus::{Applied, Approved, Asked, Refused, Suspended};
+        match (status, self) {
+            (Applied | Asked, Self::Approve) | (Suspended, Self::Reinstate) => Some(Approved),
+            (Applied, Self::Ask) => Some(Asked),
+            (Applied | Asked, Self::Refuse) => Some(Refused),
+            (Approved, Self::Suspend) => Some(Suspended),
+            _ => None,
+        }
+    }
+}
+
+/// Decides about a shop as it was seen. Errors stand beside `reason`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DecideShop))]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    pub decision: Decision,
+    pub reason: String,
+    pub version: i64,
+}
