@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use testing::assert_checked_in;
 
 /// Routes that are for Levomart itself, or for those who sign: no token opens them.
-const INTERNAL: &[(&str, &str)] = &[
+pub const INTERNAL: &[(&str, &str)] = &[
     // The storefront's own: it makes sessions of it, programs get tokens.
     ("POST", "/api/auth/login"),
     ("POST", "/api/admin/users/{id}/view"),
