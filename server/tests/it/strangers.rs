@@ -281,7 +281,12 @@ fn pages() -> BTreeSet<String> {
 /// Whose the pages of a room are.
 fn room(page: &str) -> Option<Expect> {
     let within = |room: &str| page.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if within("/admin") { Some(Admins) } else { within("/seller").then_some(Members) }
+    match page {
+        _ if within("/admin") => Some(Admins),
+        // What a shop earns is its owners' business.
+        "/seller/money" => Some(Owners(403)),
+        _ => within("/seller").then_some(Members),
+    }
 }
 
 #[test]
