@@ -225,14 +225,7 @@ impl Config {
                 bail!("upstreams.{slice}: `{base}` is not http://, host and port, without a slash at the end");
             }
         }
-        for (name, requests) in [
-            ("requests_per_minute", self.api.requests_per_minute),
-            ("auth_requests_per_minute", self.api.auth_requests_per_minute),
-        ] {
-            if requests == 0 {
-                bail!("api.{name}: 0 would let nobody in");
-            }
-        }
+        self.check_api()?;
         if !self.database.url.starts_with("postgres") {
             bail!("database.url: has to begin with postgres://");
         }
@@ -279,6 +272,18 @@ impl Config {
         }
         if !(0..=10_000).contains(&self.payments.commission_bp) {
             bail!("payments.commission_bp: {} is not between 0 and 10000", self.payments.commission_bp);
+        }
+        Ok(())
+    }
+
+    fn check_api(&self) -> anyhow::Result<()> {
+        for (name, requests) in [
+            ("requests_per_minute", self.api.requests_per_minute),
+            ("auth_requests_per_minute", self.api.auth_requests_per_minute),
+        ] {
+            if requests == 0 {
+                bail!("api.{name}: 0 would let nobody in");
+            }
         }
         Ok(())
     }

@@ -95,7 +95,7 @@ async fn sell(config: &Config, catalog: &catalog::Catalog, past: &Past, orders: 
             analytics::seed::seed(&analytics, &deals),
             audit::seed::seed(&audit, &acts),
         )?;
-        if last % TOLD == 0 {
+        if last.is_multiple_of(TOLD) {
             eprintln!("{last} of {orders} orders");
         }
     }
