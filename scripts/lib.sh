@@ -170,7 +170,7 @@ kafka_broker() { printf '127.0.0.1:%s' "$LEVOMART_KAFKA_PORT"; }
 # ---- what tries the API
 
 # Named by what belongs into it, so that checkouts can share it.
-schemathesis_home() { printf '%s/schemathesis-%.12s' "$cache" "$(sha256sum <scripts/schemathesis.txt)"; }
+schemathesis_home() { printf '%s/schemathesis-%.12s' "$cache" "$(sha256sum <"$root/scripts/schemathesis.txt")"; }
 
 # ---- the browser of the tests
 
