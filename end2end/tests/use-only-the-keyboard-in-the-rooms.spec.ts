@@ -47,7 +47,7 @@ test("a seller's first hour, without a mouse: from the application to the money"
   const { stall, table, wall, row } = plan();
   const [imtiaz, market] = [newPerson('Imtiaz'), await otherDevice()];
   await page.goto('/sell');
-  await press(page.getByRole('link', { name: 'Create an account' }));
+  await press(page.getByRole('main').getByRole('link', { name: 'Create an account' }));
   await expect(page).toHaveURL('/register?next=%2Fsell');
   await register(page, imtiaz, '/sell', keyboard);
   await applyForShop(page, imtiaz, stall, keyboard);

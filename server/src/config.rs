@@ -45,6 +45,7 @@ pub enum Mode {
 pub struct Http {
     pub listen: SocketAddr,
     pub public_url: String,
+    pub behind_proxy: bool,
     #[serde(deserialize_with = "address_or_nothing")]
     pub internal: Option<SocketAddr>,
 }

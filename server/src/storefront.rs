@@ -13,7 +13,7 @@ use crate::{
 use app::{routes::App, shell::shell, visit::Shopfront};
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, Request},
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
@@ -24,7 +24,12 @@ use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::expect_context};
 use leptos_axum::{
     LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
 };
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
@@ -117,12 +122,24 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     noted(
         measured(shop, "storefront").merge(health).layer(
             ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(config.http.behind_proxy, from_afar))
                 .layer(middleware::from_fn(on_budget))
                 .layer(middleware::from_fn(in_time))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         ),
     )
+}
+
+/// Puts where a request comes from in the place of the proxy that it came through. What stands before the proxy's own word,
+/// anybody may have written.
+async fn from_afar(State(behind_proxy): State<bool>, mut request: Request, next: Next) -> Response {
+    let said = request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|said| said.to_str().ok());
+    let address = said.and_then(|said| said.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    if let Some(address) = address.filter(|_| behind_proxy) {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 0)));
+    }
+    next.run(request).await
 }
 
 /// Whom a page asks gets what is left of its budget: what is missing then, the page says.
@@ -218,4 +235,30 @@ pub fn plain_page(title: &str, text: &str) -> Html<String> {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · Levomart</title></head>\
          <body><main><h1>{title}</h1><p>{text} <a href=\"/\">Back to the shop</a></p></main></body></html>"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn only_our_own_proxy_says_where_somebody_is() {
+        let seen = async |behind_proxy: bool, forwarded: &'static str| {
+            let router = Router::new()
+                .route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()))
+                .layer(middleware::from_fn_with_state(behind_proxy, from_afar));
+            let mut request = Request::get("/").header("x-forwarded-for", forwarded).body(Body::empty()).unwrap();
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4711))));
+            let answer = router.oneshot(request).await.unwrap();
+            String::from_utf8(to_bytes(answer.into_body(), 100).await.unwrap().to_vec()).unwrap()
+        };
+
+        assert_eq!(seen(true, "203.0.113.7").await, "203.0.113.7");
+        assert_eq!(seen(true, "198.51.100.1, 203.0.113.7").await, "203.0.113.7", "what the visitor wrote comes first");
+        assert_eq!(seen(true, "2001:db8::7").await, "2001:db8::7");
+        assert_eq!(seen(true, "nowhere").await, "10.0.0.1");
+        assert_eq!(seen(false, "203.0.113.7").await, "10.0.0.1");
+    }
 }

@@ -222,9 +222,10 @@ fn Account(name: String) -> impl IntoView {
                 {initials(&name)}
             </span>
         </button>
-        <div
+        <nav
             id="whoami"
             popover="auto"
+            aria-label="Your account"
             class="inset-auto! top-14! right-3! w-60 rounded-panel border border-line bg-raised p-1.5 text-ink shadow-lift"
         >
             <p class="truncate px-2.5 pt-1 pb-1.5 text-xs text-muted">{name}</p>
@@ -233,7 +234,7 @@ fn Account(name: String) -> impl IntoView {
             <form method="post" action="/do/account/log-out">
                 <button type="submit" class=WAY><Icon name="log-out" class="size-[1.125rem]" />"Log out"</button>
             </form>
-        </div>
+        </nav>
     }
     .into_any()
 }
@@ -302,11 +303,12 @@ fn TabBar(tabs: Vec<Place>) -> impl IntoView {
 #[component]
 fn AllPages(look: Look, groups: Vec<Group>) -> impl IntoView {
     view! {
-        <div
+        <nav
             id="more"
             popover="auto"
+            aria-label="All pages"
             class=format!(
-                "inset-x-0! top-auto! bottom-0! max-h-[85dvh] w-full max-w-none overflow-y-auto rounded-t-card border border-line p-4 pb-8 shadow-lift backdrop:bg-ink/40 {}",
+                "inset-x-0! top-auto! bottom-0! z-50 max-h-[85dvh] w-full max-w-none overflow-y-auto rounded-t-card border border-line p-4 pb-8 shadow-lift backdrop:bg-ink/40 {}",
                 look.sheet(),
             )
         >
@@ -322,8 +324,8 @@ fn AllPages(look: Look, groups: Vec<Group>) -> impl IntoView {
                     <Icon name="x" />
                 </button>
             </div>
-            <nav aria-label="All pages"><Places look groups /></nav>
-        </div>
+            <Places look groups />
+        </nav>
     }
     .into_any()
 }

@@ -138,9 +138,10 @@ fn Shops(shops: Vec<Membership>, here: Membership) -> impl IntoView {
     const WAY: &str =
         "flex min-h-11 w-full items-center gap-2.5 rounded-tool px-2.5 text-left text-tool font-semibold hover:bg-tint";
     view! {
-        <div
+        <nav
             id="shops"
             popover="auto"
+            aria-label="Your shops"
             class="inset-auto! top-16! left-3! max-h-[calc(100dvh-5rem)] w-64 overflow-y-auto rounded-panel border border-line bg-raised p-1.5 text-ink shadow-lift"
         >
             <p class="px-2.5 pt-1 pb-1.5 text-mini font-semibold text-muted">"Your shops"</p>
@@ -170,7 +171,7 @@ fn Shops(shops: Vec<Membership>, here: Membership) -> impl IntoView {
             <a href=format!("/shops/{}", here.slug) class=WAY><Icon name="external-link" />"View my shop"</a>
             <a href="/sell?another=1" class=WAY><Icon name="plus" />"Open another shop"</a>
             <a href="/" class=WAY><Icon name="arrow-left-right" />"Go shopping"</a>
-        </div>
+        </nav>
     }
     .into_any()
 }
