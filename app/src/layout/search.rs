@@ -27,7 +27,7 @@ pub fn SearchForm(
         <form
             role="search"
             action="/products"
-            class="relative flex h-12 w-full items-center rounded-pill border border-edge/60 bg-surface pl-1 transition-colors focus-within:border-brand hover:border-brand"
+            class="relative flex h-12 w-full items-center rounded-pill border border-edge/60 bg-surface pl-1 transition-colors focus-within:border-brand has-[input:focus]:outline-3 has-[input:focus]:outline-brand/25 hover:border-brand"
         >
             <label for=format!("{id}-in") class="sr-only">"Search in"</label>
             <div class="relative max-sm:hidden">
