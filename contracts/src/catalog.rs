@@ -38,6 +38,8 @@ pub struct Shop {
     /// Working days until a parcel leaves.
     pub ships_in_days: u32,
     pub products: u64,
+    /// What all of its goods are rated, together.
+    pub rating: Option<Rating>,
     /// Pictures of some of its goods, for its card.
     pub pictures: Vec<String>,
 }
@@ -84,6 +86,13 @@ pub struct Rating {
     /// Tenths of a star: 46 is 4.6.
     pub tenths: u32,
     pub count: u32,
+}
+
+impl Rating {
+    /// `4.6`
+    pub fn stars(self) -> String {
+        format!("{}.{}", self.tenths / 10, self.tenths % 10)
+    }
 }
 
 /// A product in a list.

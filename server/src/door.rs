@@ -146,6 +146,11 @@ impl Way {
     async fn go(self, request: Request) -> Response {
         let upload = is_upload(&request);
         let (mut parts, body) = request.into_parts();
+        let caller = parts.extensions.get::<Caller>().copied().unwrap_or(Caller::Nobody);
+        if upload && caller == Caller::Nobody {
+            // Not after megabytes have been read.
+            return Refused(Problem::log_in()).into_response();
+        }
         if !self.keyed {
             parts.headers.remove(IdempotencyKey::HEADER);
         }
@@ -163,7 +168,6 @@ impl Way {
             let detail = format!("Send {}.", self.takes.join(" or "));
             return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type", &detail);
         }
-        let caller = parts.extensions.get::<Caller>().copied().unwrap_or(Caller::Nobody);
         let answer = self.slice.forward_as(caller, http::Request::from_parts(parts, body));
         if !upload {
             return answer.await;

@@ -84,7 +84,7 @@ pub enum Dlq {
     /// Gives up a dead letter: it will never be handled.
     ///
     /// For bytes that are no event, and for events that were a mistake. Those that wait behind it are handled after a
-    /// `replay`.
+    /// `replay`. What is given up stays where it lies, and `levomart check` no longer minds it.
     Drop {
         /// As `dlq list` names it.
         consumer: String,

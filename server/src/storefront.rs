@@ -30,6 +30,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
@@ -48,6 +49,9 @@ pub const MAX_FORM: usize = 256 << 10;
 
 /// The form of a product with a thousand variants.
 pub const MAX_PRODUCT: usize = 2 << 20;
+
+/// Files that are read at once, of some tens of megabytes each; others wait for their turn.
+static FILES: Semaphore = Semaphore::const_new(16);
 
 /// A request that takes longer is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -157,7 +161,11 @@ async fn on_budget(request: Request, next: Next) -> Response {
 async fn in_time(request: Request, next: Next) -> Response {
     let file = imports::is_upload(&request) || media::is_upload(&request) || door::is_upload(&request);
     let most = if file { imports::UPLOAD_TIMEOUT } else { REQUEST_TIMEOUT };
-    tokio::time::timeout(most, next.run(request))
+    let answer = async {
+        let _turn = if file { FILES.acquire().await.ok() } else { None };
+        next.run(request).await
+    };
+    tokio::time::timeout(most, answer)
         .await
         .unwrap_or_else(|_| web::Refused(Problem::unavailable("This part of the shop")).into_response())
 }

@@ -45,6 +45,8 @@ fn Front(shop: Shop, listing: Listing, imprint: Result<Imprint, Problem>) -> imp
     let place = Place::Shop(badge.slug.clone());
     let canonical = place.path(&Search::default());
     let robots = robots(&listing);
+    let rated =
+        shop.rating.map(|rating| ("star", format!("Rated {} ({})", rating.stars(), indian(rating.count.into()))));
     let facts = [
         ("map-pin", badge.place.clone()),
         ("truck", ships(shop.ships_in_days)),
@@ -63,8 +65,9 @@ fn Front(shop: Shop, listing: Listing, imprint: Result<Imprint, Problem>) -> imp
                     </div>
                     <p class="mt-5 max-w-prose leading-relaxed">{shop.about.clone()}</p>
                     <ul class="mt-5 flex flex-wrap gap-x-6 gap-y-2 text-[0.9375rem] text-muted">
-                        {facts
+                        {rated
                             .into_iter()
+                            .chain(facts)
                             .map(|(icon, words)| view! { <li class="flex items-center gap-2"><Icon name=icon class="size-[1.125rem]" />{words}</li> })
                             .collect_view()}
                     </ul>

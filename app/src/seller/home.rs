@@ -23,6 +23,7 @@ use clients::Clients;
 use contracts::{
     Caller, Page, Problem,
     analytics::{Range, SellerReport},
+    catalog::Rating,
     goods::{Search, Shelf},
     identity::Seller,
     orders::sold::{Find, Listing, Tab},
@@ -32,7 +33,7 @@ use contracts::{
 use leptos::prelude::*;
 use numbers::{Best, Numbers, Sales};
 use queue::Queue;
-use side::{Conversion, LowStock, Owed};
+use side::{Conversion, LowStock, Owed, Rated};
 
 /// What the day needs first, then numbers; for a shop that has sold nothing yet, the way to its first sale.
 #[component]
@@ -56,6 +57,7 @@ struct Found {
     low: Result<Page<OnShelf>, Problem>,
     out: Result<Page<OnShelf>, Problem>,
     balance: Result<Balance, Problem>,
+    rating: Result<Option<Rating>, Problem>,
     /// Enough days for today, 7 and 30 days, and those before.
     recent: Result<SellerReport, Problem>,
     report: Result<SellerReport, Problem>,
@@ -66,15 +68,26 @@ async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
     let to_ship = Find { tab: Tab::ToShip, ..Find::default() };
     let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
     let (low, out) = (shelf(Show::Low), shelf(Show::Out));
-    let (queue, low, out, balance, recent, report) = tokio::join!(
+    let (queue, low, out, balance, rating, recent, report) = tokio::join!(
         ask.orders.sold(member, &to_ship),
         ask.catalog.shelf(member, &low),
         ask.catalog.shelf(member, &out),
         ask.payments.balance(member),
+        rating(visit),
         ask.analytics.seller_report(member, Period::last(30).with_before()),
         ask.analytics.seller_report(member, period.with_before()),
     );
-    Found { queue, low, out, balance, recent, report }
+    Found { queue, low, out, balance, rating, recent, report }
+}
+
+/// A shop that is suspended is on no page, and has no rating.
+async fn rating(visit: &Visit) -> Result<Option<Rating>, Problem> {
+    let slug = visit.shop().map(|shop| shop.slug.as_str()).unwrap_or_default();
+    match visit.ask().catalog.shop(slug).await {
+        Ok(shop) => Ok(shop.rating),
+        Err(problem) if problem.kind == contracts::Kind::NotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// What pages of the room say about the shop while they are open.
@@ -128,7 +141,7 @@ fn greeting(visit: &Visit) -> String {
 
 #[component]
 fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl IntoView {
-    let Found { queue, low, out, balance, recent, report } = found;
+    let Found { queue, low, out, balance, rating, recent, report } = found;
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
         <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)>
@@ -151,6 +164,7 @@ fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl 
                 context=view! {
                     {owner.then(|| view! { <Owed balance=balance.ok() /> })}
                     <Conversion report=report.ok() period />
+                    <Rated rating=rating.ok() />
                     <LowStock low=low.ok() out=out.ok() />
                 }
                     .into_any()

@@ -79,7 +79,7 @@ fn Stars(rating: Rating) -> impl IntoView {
         <p class="flex items-center gap-1.5 text-[0.8125rem] text-muted">
             <Icon name="star" class="size-3.5 fill-current text-star" />
             <span class="sr-only">"Rated "</span>
-            <span class="font-semibold text-ink tabular-nums">{format!("{}.{}", rating.tenths / 10, rating.tenths % 10)}</span>
+            <span class="font-semibold text-ink tabular-nums">{rating.stars()}</span>
             <span class="tabular-nums">{format!("({})", rating.count)}</span>
         </p>
     }

@@ -137,10 +137,15 @@ pub async fn replay(bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Res
     Ok(released.bind(consumer).bind(key).execute(bus.db()).await?.rows_affected())
 }
 
-/// Gives up a parked event: it will never be handled, and those behind it wait no longer for it. `false` when it is not
-/// parked.
+/// Gives up a parked event: it will never be handled, and those behind it wait no longer for it. That it was given up
+/// stays known. `false` when it is not parked.
 pub async fn drop_parked(bus: &Bus, consumer: &str, id: Uuid) -> anyhow::Result<bool> {
-    let dropped = sqlx::query("delete from events.parked where consumer = $1 and id = $2");
+    let dropped = sqlx::query(
+        "with dropped as (delete from events.parked where consumer = $1 and id = $2
+                          returning consumer, id, topic, key, error)
+         insert into events.given_up (consumer, id, topic, key, error) select * from dropped
+         on conflict (consumer, id) do update set error = excluded.error, at = now()",
+    );
     Ok(dropped.bind(consumer).bind(id).execute(bus.db()).await?.rows_affected() == 1)
 }
 

@@ -1,4 +1,7 @@
 //! Outboxes, the log, and who has handled what.
+//!
+//! What strangers put among the events stays where it lies. Once an operator has given it up it is nobody's fault any more;
+//! until then it is.
 
 use super::{Invariant, if_any};
 
@@ -45,6 +48,7 @@ pub const INVARIANTS: [Invariant; 8] = [
         "what was sent is in the log as it was written, and nothing else is",
         "select coalesce(o.id, l.id),
                 case when o.id is null then l.at > now() - interval '6 days'
+                                         and not exists (select from events.given_up as g where g.id = l.id)
                      when l.id is null then o.published_at < now() - $1
                      else o.topic <> l.topic or o.aggregate_id <> l.key or o.envelope <> l.envelope end
            from (select id, topic, aggregate_id, envelope, published_at from identity.outbox
@@ -64,13 +68,16 @@ pub const INVARIANTS: [Invariant; 8] = [
                 bool_or(before is not null and version <> before + 1) or min(shard) <> max(shard)
            from (select topic, key, shard, version, lag(version) over (partition by topic, key order by position) as before
                    from (select topic, key, shard, (envelope ->> 'aggregateversion')::bigint as version, min(position) as position
-                           from events.log group by 1, 2, 3, 4) as first_times) as steps
+                           from events.log as l
+                          where not exists (select from events.given_up as g where g.id = l.id)
+                          group by 1, 2, 3, 4) as first_times) as steps
           group by topic, key",
     ),
     if_any(
         "who listens has handled what was said, once",
         "select l.id::text || '/' || l.consumer,
                 l.handled <> 1 and l.at < now() - $1 and l.at > now() - interval '30 days'
+                and not exists (select from events.given_up as g where g.consumer = l.consumer and g.id = l.id)
            from (select l.id, w.consumer, min(l.at) as at,
                         (select count(*) from catalog.inbox as i where w.consumer = 'catalog' and i.event_id = l.id)
                       + (select count(*) from orders.inbox as i where w.consumer = 'orders' and i.event_id = l.id)

@@ -281,6 +281,48 @@ async fn every_planted_fault_is_found_and_every_invariant_finds_one() {
 }
 
 #[tokio::test]
+async fn what_a_stranger_said_is_wrong_until_somebody_gives_it_up() {
+    let shop = lived_in().await;
+    shop.close().await;
+    let mut connection = shop.market.db.acquire().await.unwrap();
+    let log = Log::bring(&shop.market.bus, &mut connection).await.unwrap();
+    let mut tx = connection.begin().await.unwrap();
+    let strange = "
+        create temporary table strange on commit drop as
+         select gen_random_uuid() as id, topic, shard::integer as shard, position + 1000000 as position, key, at,
+                jsonb_set(envelope, '{aggregateversion}', '1000000') as envelope
+           from events.log where envelope ->> 'type' = 'com.levomart.order.paid.v1' limit 1;
+        insert into events.log (topic, shard, position, id, key, envelope, at) overriding system value
+         select topic, shard, position, id, key, envelope, at from strange;";
+    let overriding =
+        if let Log::Here = log { strange.to_owned() } else { strange.replace("overriding system value", "") };
+    sqlx::raw_sql(AssertSqlSafe(log.named(&overriding))).execute(&mut *tx).await.unwrap();
+    let unread = "who listens has read what was said";
+    let wrong = async |tx: &mut sqlx::PgConnection| -> BTreeSet<&str> {
+        let findings = check::look(tx, log, Duration::ZERO).await.unwrap();
+        findings
+            .iter()
+            .filter(|finding| finding.wrong > 0 && finding.name != unread)
+            .map(|finding| finding.name)
+            .collect()
+    };
+
+    let before = wrong(&mut tx).await;
+    sqlx::raw_sql(
+        "insert into events.given_up (consumer, id, topic, key, error)
+         select consumer, id, topic, key, 'nobody knows it'
+           from strange, unnest(array['analytics', 'cart', 'catalog', 'notifications', 'payments', 'shipping']) as consumer",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let after = wrong(&mut tx).await;
+
+    assert_eq!(before.len(), 3, "{before:?}");
+    assert!(after.is_empty(), "{after:?}");
+}
+
+#[tokio::test]
 async fn a_check_of_nothing_proves_nothing() {
     let database = database().await;
 

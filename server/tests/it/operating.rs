@@ -78,6 +78,7 @@ async fn dead_letters_are_listed_released_and_given_up() {
     assert!(listed.trim().ends_with("tries: 5 cannot be read"), "{listed}");
     assert!(released.starts_with("1 dead letters of cart released"), "{released}");
     assert_eq!(given_up, format!("{id} given up for cart\n"));
+    assert_eq!(shop.market.count("select count(*) from events.given_up where error = E'cannot\nbe read'").await, 1);
     assert!(!again.status.success());
 }
 

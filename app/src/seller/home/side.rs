@@ -1,4 +1,4 @@
-//! Beside the work: what the market owes, and what runs out.
+//! Beside the work: what the market owes, how the shop is liked, and what runs out.
 
 use crate::{
     room::{
@@ -9,7 +9,7 @@ use crate::{
     seller::money::percent,
     ui::picture::Square,
 };
-use contracts::{Page, analytics::SellerReport, money::indian, payments::Balance, stock::OnShelf};
+use contracts::{Page, analytics::SellerReport, catalog::Rating, money::indian, payments::Balance, stock::OnShelf};
 use leptos::prelude::*;
 
 /// How many offers the home page shows.
@@ -62,6 +62,25 @@ pub fn Conversion(report: Option<SellerReport>, period: Period) -> impl IntoView
         }
     };
     view! { <Panel title="Conversion" lead=period.words()>{inside}</Panel> }.into_any()
+}
+
+/// What buyers think of its goods. `rating` is `None` when it could not be had.
+#[component]
+pub fn Rated(rating: Option<Option<Rating>>) -> impl IntoView {
+    let inside = match rating {
+        None => view! { <Away what="The rating" /> }.into_any(),
+        Some(None) => {
+            view! { <p class="text-tool text-muted">"Nobody has rated anything of this shop yet."</p> }.into_any()
+        }
+        Some(Some(rating)) => view! {
+            <p class="text-2xl leading-8 font-bold tracking-[-0.01em] tabular-nums">
+                {rating.stars()}<span class="text-base font-semibold text-muted">" of 5"</span>
+            </p>
+            <p class="text-tool text-muted">{format!("by {} ratings of what it sells", indian(rating.count.into()))}</p>
+        }
+        .into_any(),
+    };
+    view! { <Panel title="Rating">{inside}</Panel> }.into_any()
 }
 
 /// What is sold out, then what soon will be.

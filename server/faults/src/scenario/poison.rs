@@ -115,7 +115,7 @@ pub async fn poisoned(settings: &Settings) -> anyhow::Result<Report> {
         let behind = waiting_behind(&run.stack, group).await?;
         let during = (from_ms, run.journal.now_ms());
         let held_up = held_up(&run.stack, began.elapsed(), group).await?;
-        mend(run, &poisons).await?;
+        mend(run).await?;
         let verdict = run.judge().await?;
 
         let names: Vec<&str> = poisons.iter().map(|poison| poison.name).collect();
@@ -233,13 +233,17 @@ async fn held_up(stack: &Stack, lately: Duration, but: Uuid) -> anyhow::Result<D
     Ok(Duration::from_secs_f64(longest))
 }
 
-/// Does what an operator would: throws away what is poison, and lets the rest have its effect.
-async fn mend(run: &Run, poisons: &[Poison]) -> anyhow::Result<()> {
-    let ids: Vec<Uuid> = poisons.iter().map(|poison| poison.id).collect();
+/// Does what an operator would: gives up what is poison, and lets the rest have its effect.
+async fn mend(run: &Run) -> anyhow::Result<()> {
     let mut db = PgConnection::connect(&run.stack.postgres.url(SHOP)).await?;
-    sqlx::query("delete from events.parked where not (tries = 0 and error like 'waits%')").execute(&mut db).await?;
-    sqlx::query("delete from events.log where id = any($1)").bind(&ids).execute(&mut db).await?;
+    let poisonous: Vec<(String, Uuid)> =
+        sqlx::query_as("select consumer, id from events.parked where not (tries = 0 and error like 'waits%')")
+            .fetch_all(&mut db)
+            .await?;
     db.close().await?;
+    for (listener, id) in poisonous {
+        run.shop.program.run(&["events", "dlq", "drop", &listener, &id.to_string()]).await?;
+    }
     for listener in LISTENERS {
         run.shop.program.run(&["events", "dlq", "replay", listener]).await?;
     }

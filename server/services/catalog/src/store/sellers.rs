@@ -1,7 +1,7 @@
 //! The copy of what identity says about shops.
 
 use contracts::{
-    catalog::{SellerBadge, Shop},
+    catalog::{Rating, SellerBadge, Shop},
     events::SellerApproved,
     ids::SellerId,
 };
@@ -65,11 +65,18 @@ struct Row {
     since: i32,
     ships_in_days: i32,
     products: i64,
+    /// Stars of all of its goods and who gave them, in tenths.
+    tenths: i64,
+    rated: i64,
     pictures: Vec<String>,
 }
 
 impl Row {
     fn shop(self) -> Shop {
+        let rating = (self.rated > 0).then(|| Rating {
+            tenths: u32::try_from((self.tenths + self.rated / 2) / self.rated).unwrap_or(0),
+            count: u32::try_from(self.rated).unwrap_or(u32::MAX),
+        });
         Shop {
             badge: SellerBadge {
                 id: SellerId(self.id),
@@ -83,6 +90,7 @@ impl Row {
             since: self.since,
             ships_in_days: self.ships_in_days.cast_unsigned(),
             products: self.products.cast_unsigned(),
+            rating,
             pictures: self.pictures,
         }
     }
@@ -135,6 +143,7 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
         r#"
         select s.id, s.slug, s.name, s.place, s.tint, s.about, s.returns, s.since, s.ships_in_days,
                (select count(*) from catalog.listed as l where l.seller_id = s.id) as "products!",
+               rated.tenths as "tenths!", rated.count as "rated!",
                array(select p.picture
                        from (select product_id, best
                                from catalog.listed
@@ -156,6 +165,11 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
                  order by case when $3 then (select max(best) from catalog.listed as l where l.seller_id = s.id) end
                           desc nulls last, s.name, s.id
                  limit $4) as s
+          -- As `refresh.sql` packs it: tenths of stars in millions, and how many people gave them.
+         cross join lateral (select coalesce(sum(l.rating / 1000000 * (l.rating % 1000000)), 0)::bigint as tenths,
+                                    coalesce(sum(l.rating % 1000000), 0)::bigint as count
+                               from catalog.listed as l
+                              where l.seller_id = s.id and l.rating > 0) as rated
          order by case when $3 then (select max(best) from catalog.listed as l where l.seller_id = s.id) end
                   desc nulls last, s.name, s.id
         "#,

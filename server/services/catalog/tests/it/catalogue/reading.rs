@@ -4,7 +4,7 @@ use super::market::{Market, kurta, product};
 use catalog::NewProduct;
 use contracts::{
     Problem,
-    catalog::{Category, Home, Product, Shop, Stock},
+    catalog::{Category, Home, Product, Rating, Shop, Stock},
 };
 
 #[tokio::test]
@@ -117,4 +117,22 @@ async fn home_shops_and_categories_count_what_is_on_sale() {
     assert_eq!((shop.products, shop.pictures), (1, vec!["/pictures/lamp.svg".to_owned()]));
     let home = categories.iter().find(|category| category.slug == "home").unwrap();
     assert_eq!((home.products, home.children.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn a_shop_is_rated_as_its_goods_are_by_everybody_who_rated_one() {
+    let market = Market::open().await;
+    let unrated: Shop = market.get("/api/products/shops/brass").await;
+    for title in ["Lamp", "Bell", "Plate"] {
+        market.put(product(title)).await;
+    }
+    market.execute("update catalog.listed as l set rating = 48 * 1000000 + 3 from catalog.products as p where p.id = l.product_id and p.title = 'Lamp'").await;
+    market.execute("update catalog.listed as l set rating = 30 * 1000000 + 1 from catalog.products as p where p.id = l.product_id and p.title = 'Bell'").await;
+
+    let rated: Shop = market.get("/api/products/shops/brass").await;
+
+    assert_eq!(unrated.rating, None);
+    // (4.8 · 3 + 3.0) / 4 = 4.35, and a half goes up.
+    assert_eq!(rated.rating, Some(Rating { tenths: 44, count: 4 }));
+    assert_eq!(rated.rating.unwrap().stars(), "4.4");
 }
