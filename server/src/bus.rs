@@ -8,7 +8,7 @@ use contracts::{
     ids::EventId,
     problem::Check,
 };
-use events::{Bus, Outbox, drop_parked, list_parked, replay};
+use events::{Bus, Outbox, drop_parked, find_parked, list_parked, replay};
 use futures::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
@@ -172,8 +172,7 @@ async fn drop_dead_letter(
     check.that(reason.len() <= REASON, "reason", "Please say it in fewer words.");
     check.that(!reason.chars().any(char::is_control), "reason", "Please write it in one line.");
     check.done()?;
-    let parked = list_parked(&events.bus, SHOWN).await.map_err(|error| unexpected(&error))?;
-    let parked = parked.into_iter().find(|parked| parked.consumer == asked.consumer && parked.envelope.id == asked.id);
+    let parked = find_parked(&events.bus, &asked.consumer, asked.id).await.map_err(|error| unexpected(&error))?;
     let parked = parked.ok_or_else(|| Problem::not_found("dead letter"))?;
     let act = Act {
         action: "events.drop",

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use events::Outbox;
 use futures::future::join_all;
 use redis::aio::ConnectionManager;
 use sqlx::PgPool;
@@ -16,6 +17,9 @@ use web::Upstream;
 
 /// Who asks for readiness does not wait long: a second is Kubernetes's default.
 const PATIENCE: Duration = Duration::from_millis(800);
+
+/// What waits longer than that to be sent, waits because what carries the events does not take it, seconds.
+const STUCK: f64 = 10.0;
 
 /// What a role cannot work without.
 pub enum Need {
@@ -31,12 +35,14 @@ struct Standing {
     ready: Ready,
     needs: Vec<Need>,
     asked: Vec<(&'static str, Upstream)>,
+    outboxes: Vec<Outbox>,
 }
 
 impl Health {
-    /// `asked` are the slices that are asked from here; a process does some of its work without them.
-    pub fn new(ready: Ready, needs: Vec<Need>, asked: Vec<(&'static str, Upstream)>) -> Self {
-        Self(Arc::new(Standing { ready, needs, asked }))
+    /// `asked` are the slices that are asked from here, `outboxes` those of the slices that are here; a process does some of
+    /// its work without an answer from the former, and without anybody who takes what is in the latter.
+    pub fn new(ready: Ready, needs: Vec<Need>, asked: Vec<(&'static str, Upstream)>, outboxes: Vec<Outbox>) -> Self {
+        Self(Arc::new(Standing { ready, needs, asked, outboxes }))
     }
 
     /// Both answers, for whoever starts and stops processes.
@@ -53,6 +59,15 @@ impl Health {
     /// Slices that do not answer.
     async fn away(&self) -> Vec<&'static str> {
         let looked = self.0.asked.iter().map(async |(slice, upstream)| (!upstream.lives().await).then_some(*slice));
+        join_all(looked).await.into_iter().flatten().collect()
+    }
+
+    /// Slices whose events nobody takes.
+    async fn stuck(&self) -> Vec<&'static str> {
+        let looked = self.0.outboxes.iter().map(async |outbox| {
+            let waiting = tokio::time::timeout(PATIENCE, outbox.backlog()).await.ok()?.ok()?;
+            (waiting.1 > STUCK).then(|| outbox.slice())
+        });
         join_all(looked).await.into_iter().flatten().collect()
     }
 }
@@ -78,17 +93,56 @@ impl std::fmt::Display for Need {
     }
 }
 
-/// Without a slice that it asks a process still gets requests: the rest of its work goes on.
+/// Without a slice that it asks, or without what carries the events, a process still gets requests: the rest of its work
+/// goes on.
 async fn readiness(State(health): State<Health>) -> Response {
-    let (mut lacking, away) = tokio::join!(health.lacking(), health.away());
+    let (mut lacking, away, stuck) = tokio::join!(health.lacking(), health.away(), health.stuck());
     if !health.0.ready.is() {
         lacking.insert(0, "stopping".to_owned());
     }
     if !lacking.is_empty() {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], lacking.join("\n")).into_response();
     }
-    match away.is_empty() {
+    let without = [("an answer from", away), ("anybody who takes the events of", stuck)];
+    let without = without.into_iter().filter(|(_, slices)| !slices.is_empty());
+    let without: Vec<String> = without.map(|(what, slices)| format!("{what} {}", slices.join(", "))).collect();
+    match without.is_empty() {
         true => "ready".into_response(),
-        false => format!("ready, but without an answer from {}", away.join(", ")).into_response(),
+        false => format!("ready, but without {}", without.join(", and without ")).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use http::Request;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn whose_events_nobody_takes_is_said_and_does_not_shut_the_shop() {
+        let database = testing::Database::new(&[&orders::MIGRATOR]).await;
+        let ready = Ready::default();
+        ready.set(true);
+        let health = Health::new(ready, vec![], vec![], vec![Outbox::new("orders", database.pool.clone())]);
+        let asked = async || {
+            let request = Request::get("/readyz").body(Body::empty()).unwrap();
+            let answer = health.clone().routes().oneshot(request).await.unwrap();
+            let status = answer.status();
+            (status, String::from_utf8(to_bytes(answer.into_body(), 1000).await.unwrap().to_vec()).unwrap())
+        };
+        let before = asked().await;
+        sqlx::query(
+            "insert into orders.outbox (id, topic, aggregate_id, aggregate_version, envelope, created_at)
+             values (gen_random_uuid(), 'orders', gen_random_uuid(), 1, '{}', now() - interval '11 s')",
+        )
+        .execute(&database.pool)
+        .await
+        .unwrap();
+
+        let after = asked().await;
+
+        assert_eq!(before, (StatusCode::OK, "ready".to_owned()));
+        assert_eq!(after, (StatusCode::OK, "ready, but without anybody who takes the events of orders".to_owned()));
     }
 }

@@ -24,7 +24,8 @@ const CONNECTIONS: u32 = 2;
 const SHOWN: i64 = 1000;
 
 /// A copy of another slice's truth: its name, who keeps it, and the topic that it is made of.
-const PROJECTIONS: [(&str, &str, &str); 1] = [("catalog.sellers", "catalog", "identity")];
+const PROJECTIONS: [(&str, &str, &str); 2] =
+    [("catalog.sellers", "catalog", "identity"), ("orders.shops", "orders", "identity")];
 
 #[derive(Subcommand)]
 pub enum Events {

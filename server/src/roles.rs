@@ -339,12 +339,13 @@ impl<'a> Here<'a> {
 
     fn shop(self, storefront: Option<Parts>, bus: Bus) -> Shop {
         let asked = self.known.into_iter().map(|(role, upstream)| (role.word(), upstream)).collect();
+        let outboxes = self.services.iter().filter_map(|service| service.outbox.clone()).collect();
         let ready = self.ready;
         Shop {
             services: self.services,
             bus,
             storefront,
-            health: Health::new(ready.clone(), self.needs, asked),
+            health: Health::new(ready.clone(), self.needs, asked, outboxes),
             ready,
             passes: self.passes,
             pools: self.pools,

@@ -1,5 +1,6 @@
 //! What is around an event on its way: CloudEvents 1.0 attributes.
 
+use crate::cloudevent;
 use anyhow::Context;
 use contracts::events::Event;
 use serde::{Deserialize, Serialize};
@@ -83,8 +84,9 @@ impl Envelope {
         }
         let name = self.name().filter(|name| E::NAMES.contains(name));
         let name = name.ok_or_else(|| format!("unknown event type `{}` in topic `{}`", self.kind, E::TOPIC))?;
-        crate::validate(name, &self.data).map_err(|error| format!("{error:#}"))?;
-        serde_json::from_value(json!({ "type": name, "data": self.data }))
+        let data = cloudevent::readable(self).map_err(|error| format!("{error:#}"))?;
+        crate::validate(name, &data).map_err(|error| format!("{error:#}"))?;
+        serde_json::from_value(json!({ "type": name, "data": data }))
             .map_err(|error| format!("event {} of type `{name}` cannot be read: {error}", self.id))
     }
 

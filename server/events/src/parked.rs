@@ -1,7 +1,7 @@
 //! Dead letters: events that a consumer could not handle. They lie in PostgreSQL, whatever carries the events.
 
 use crate::{Bus, Envelope};
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Row, Transaction, types::Json};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Row, Transaction, postgres::PgRow, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -105,21 +105,27 @@ pub async fn list_parked(bus: &Bus, limit: i64) -> anyhow::Result<Vec<Parked>> {
            from events.parked
           order by seq
           limit $1",
-    )
-    .bind(limit)
-    .fetch_all(bus.db())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Parked {
-            consumer: row.get("consumer"),
-            topic: row.get("topic"),
-            envelope: row.get::<Json<Envelope>, _>("envelope").0,
-            error: row.get("error"),
-            tries: row.get("tries"),
-            at: row.get("at"),
-        })
-        .collect())
+    );
+    Ok(rows.bind(limit).try_map(read).fetch_all(bus.db()).await?)
+}
+
+/// A parked event of one consumer.
+pub async fn find_parked(bus: &Bus, consumer: &str, id: Uuid) -> anyhow::Result<Option<Parked>> {
+    let row = sqlx::query(
+        "select consumer, topic, envelope, error, tries, at from events.parked where consumer = $1 and id = $2",
+    );
+    Ok(row.bind(consumer).bind(id).try_map(read).fetch_optional(bus.db()).await?)
+}
+
+fn read(row: PgRow) -> Result<Parked, sqlx::Error> {
+    Ok(Parked {
+        consumer: row.try_get("consumer")?,
+        topic: row.try_get("topic")?,
+        envelope: row.try_get::<Json<Envelope>, _>("envelope")?.0,
+        error: row.try_get("error")?,
+        tries: row.try_get("tries")?,
+        at: row.try_get("at")?,
+    })
 }
 
 /// How many events of each consumer and topic are parked.

@@ -166,17 +166,16 @@ impl Log {
 
     pub(crate) async fn places(&self, consumer: &str, topic: &str) -> anyhow::Result<Vec<Place>> {
         let rows = sqlx::query(
-            "select l.shard,
-                    coalesce(max(c.position), 0) as position,
-                    count(*) filter (where l.position > coalesce(c.position, 0)) as behind
-               from events.log as l
-               left join events.cursors as c on c.consumer = $1 and c.topic = l.topic and c.shard = l.shard
-              where l.topic = $2
-              group by l.shard",
+            "select s.shard, coalesce(c.position, 0) as position,
+                    (select count(*) from events.log as l
+                      where l.topic = $2 and l.shard = s.shard and l.position > coalesce(c.position, 0)) as behind
+               from generate_series(0, $3 - 1) as s (shard)
+               left join events.cursors as c on c.consumer = $1 and c.topic = $2 and c.shard = s.shard
+              where exists (select from events.log as l where l.topic = $2 and l.shard = s.shard)",
         );
-        let rows = rows.bind(consumer).bind(topic).fetch_all(&self.db).await?;
+        let rows = rows.bind(consumer).bind(topic).bind(i32::from(SHARDS)).fetch_all(&self.db).await?;
         let place = |row: PgRow| {
-            let shard = row.get::<i16, _>("shard").into();
+            let shard = row.get("shard");
             Place { shard, position: row.get("position"), behind: row.get("behind") }
         };
         Ok(rows.into_iter().map(place).collect())

@@ -134,4 +134,9 @@ impl Verdict {
     pub fn placing(&self, (from_ms, to_ms): (u64, u64)) -> Figures {
         Figures::of(&self.lines, from_ms, to_ms, |asked| asked.step == Step::Place)
     }
+
+    /// How paying went between two moments.
+    pub fn paying(&self, (from_ms, to_ms): (u64, u64)) -> Figures {
+        Figures::of(&self.lines, from_ms, to_ms, |asked| asked.step == Step::Card)
+    }
 }

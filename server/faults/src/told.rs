@@ -73,7 +73,8 @@ async fn sent(stack: &Stack) -> anyhow::Result<HashSet<Event>> {
     let sent = sqlx::query_as(
         "select topic, aggregate_id, aggregate_version
            from (select * from identity.outbox union all select * from catalog.outbox
-                 union all select * from orders.outbox union all select * from payments.outbox) as o
+                 union all select * from orders.outbox union all select * from payments.outbox
+                 union all select * from shipping.outbox) as o
           where published_at is not null",
     )
     .fetch_all(&mut db)

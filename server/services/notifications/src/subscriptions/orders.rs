@@ -17,10 +17,11 @@ pub async fn hear(notifications: Notifications, event: OrderEvent, envelope: Env
     let Some(id) = group_of(&event) else { return Ok(()) };
     // Asked before the transaction begins: another slice may take its time.
     let group = existing(notifications.orders.group(&Caller::System, id).await)?;
-    let Some(group) = group else { return Ok(()) };
     let mut word = Word::default();
-    to_buyer(&mut word, &notifications.public_url, &event, &envelope, &group)?;
-    to_sellers(&mut word, &notifications, &event, &group).await?;
+    if let Some(group) = group {
+        to_buyer(&mut word, &notifications.public_url, &event, &envelope, &group)?;
+        to_sellers(&mut word, &notifications, &event, &group).await?;
+    }
     word.tell(&notifications, &envelope).await
 }
 

@@ -40,10 +40,11 @@ pub async fn hear(notifications: Notifications, event: IdentityEvent, envelope: 
 }
 
 async fn welcome_user(notifications: &Notifications, created: &UserCreated, envelope: &Envelope) -> anyhow::Result<()> {
-    let Some(user) = existing(notifications.identity.user(created.user).await)? else { return Ok(()) };
     let mut word = Word::default();
-    let letter = welcome::welcome(&user, &notifications.public_url);
-    word.mail(Kind::Welcome, created.user.0, &user.email, letter);
+    if let Some(user) = existing(notifications.identity.user(created.user).await)? {
+        let letter = welcome::welcome(&user, &notifications.public_url);
+        word.mail(Kind::Welcome, created.user.0, &user.email, letter);
+    }
     word.tell(notifications, envelope).await
 }
 
