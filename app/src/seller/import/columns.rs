@@ -25,7 +25,9 @@ pub fn Matching(import: Import, form: Form) -> impl IntoView {
     let found = format!("{}: {}; matched: {known}.", shown(&import.file), plural(import.columns.len(), "column"));
     let meanings = import.meanings;
     view! {
-        <Alert kind=alert::Kind::Info title="Please see whether the columns are what they say." class="mb-4"><p>{found}</p></Alert>
+        <Alert kind=alert::Kind::Info title="Please see whether the columns are what they say." class="mb-4">
+            <p>{found}" Products that you have already keep what you leave out."</p>
+        </Alert>
         <form method="post" action="/do/seller/import/check">
             <input type="hidden" name="import" value=import.id.to_string() />
             <Panel flush=true>

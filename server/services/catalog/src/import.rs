@@ -5,6 +5,7 @@
 
 mod category;
 mod header;
+mod kept;
 mod price;
 mod product;
 mod products;
@@ -15,7 +16,8 @@ mod variant;
 
 pub(crate) use category::{REST_NAME, REST_SLUG, Shelves};
 pub(crate) use header::{Column, Header, TEMPLATE};
-pub(crate) use product::{Context, Draft, PLACEHOLDER, slug};
+pub(crate) use kept::{Kept, KeptVariant};
+pub(crate) use product::{Context, Draft, slug};
 pub(crate) use products::{Products, Step};
 pub use report::{Report, RowIssue};
 pub(crate) use row::{Row, guarded};
@@ -84,10 +86,10 @@ pub async fn shopify_in(
         Shelves::new(store::categories(&mut db).await.map_err(anyhow::Error::from)?, CategoryId(Uuid::now_v7()));
     let import = Import { catalog, file: Mutex::new(file), seller, currency, mode, shelves };
 
-    let (mut report, unshelved) = import.check(&mut db).await?;
+    let mut report = import.check(&mut db).await?;
     drop(db);
     if report.error_count == 0 {
-        match web::retry(|| import.write(unshelved)).await? {
+        match web::retry(|| import.write()).await? {
             Ok(Written { created, updated, unchanged }) => {
                 (report.products_created, report.products_updated, report.unchanged) = (created, updated, unchanged);
             }
@@ -119,16 +121,14 @@ struct Written {
 }
 
 impl<R: Read + Seek> Import<'_, R> {
-    /// Reads the whole file and writes nothing. Tells what is wrong, and whether a product fits nowhere.
-    async fn check(&self, db: &mut PgConnection) -> Result<(Report, bool), Error> {
+    /// Reads the whole file and writes nothing. Tells what is wrong.
+    async fn check(&self, db: &mut PgConnection) -> Result<Report, Error> {
         let mut file = self.file.lock().await;
-        let mut products = self.products(&mut *file, &self.shelves)?;
+        let mut products = self.products(&mut *file)?;
         let mut report = Report::new(self.mode);
-        let mut unshelved = false;
         let mut drafts = Vec::new();
         let mut skus = 0;
         while let Some(draft) = products.next(&mut report)? {
-            unshelved |= draft.unshelved;
             skus += draft.product.variants.len();
             drafts.push(draft);
             if skus >= SKUS {
@@ -138,7 +138,7 @@ impl<R: Read + Seek> Import<'_, R> {
             }
         }
         self.check_skus(db, &drafts, &mut report).await?;
-        Ok((report, unshelved))
+        Ok(report)
     }
 
     /// Tells which SKUs belong to other products of the seller.
@@ -149,21 +149,17 @@ impl<R: Read + Seek> Import<'_, R> {
     }
 
     /// Writes every product, in one transaction; or none, when one cannot be written after all.
-    async fn write(&self, unshelved: bool) -> anyhow::Result<Result<Written, RowIssue>> {
+    async fn write(&self) -> anyhow::Result<Result<Written, RowIssue>> {
         let mut file = self.file.lock().await;
         let mut tx = self.catalog.db.begin().await?;
         // Two imports into one shop would wait for each other's rows in different orders.
         store::lock(&mut tx, self.seller).await?;
         store::plan_anew(&mut tx).await?;
-        let mut shelves = self.shelves.clone();
-        if unshelved {
-            shelves.rest = store::rest(&mut tx, shelves.rest).await?;
-        }
-        let mut products = self.products(&mut *file, &shelves)?;
+        let mut products = self.products(&mut *file)?;
         let mut report = Report::new(self.mode);
         let mut written = Written::default();
         while let Some(draft) = products.next(&mut report)? {
-            match write_one(self.catalog, &mut tx, &draft, shelves.rest).await? {
+            match write_one(self.catalog, &mut tx, &draft).await? {
                 Ok(Change::Created) => written.created += 1,
                 Ok(Change::Updated) => written.updated += 1,
                 Ok(Change::None) => written.unchanged += 1,
@@ -179,9 +175,10 @@ impl<R: Read + Seek> Import<'_, R> {
     }
 
     /// The products of the file, from its beginning.
-    fn products<'a>(&self, file: &'a mut R, shelves: &'a Shelves) -> Result<Products<'a, &'a mut R>, Unreadable> {
+    fn products<'a>(&'a self, file: &'a mut R) -> Result<Products<'a, &'a mut R>, Unreadable> {
         let sheet = Sheet::open(file)?;
-        let context = Context { seller: self.seller, currency: self.currency, decimal: sheet.decimal, shelves };
+        let decimal = sheet.decimal;
+        let context = Context { seller: self.seller, currency: self.currency, decimal, shelves: &self.shelves };
         Ok(Products::new(sheet, context))
     }
 }
@@ -213,19 +210,20 @@ pub(crate) enum Change {
     None,
 }
 
-/// Writes a product; tells what is in its way. `rest` is the category of those that fit nowhere else.
+/// Writes a product; tells what is in its way.
 pub(crate) async fn write_one(
     catalog: &Catalog,
     tx: &mut PgConnection,
     draft: &Draft,
-    rest: CategoryId,
 ) -> anyhow::Result<Result<Change, RowIssue>> {
     let mut product = draft.product.clone();
-    if draft.unshelved {
-        product.category = rest;
+    if let Some(kept) = store::kept(tx, product.seller, &product.handle).await?
+        && let Err(issue) = kept.stay_in(&mut product, draft)
+    {
+        return Ok(Err(issue));
     }
-    if let Some(kept) = store::kept(tx, product.seller, &product.handle).await? {
-        kept.stay_in(&mut product);
+    if draft.unshelved && product.category == draft.product.category {
+        product.category = store::rest(tx, product.category).await?;
     }
     let upserted = match upsert_product(catalog, tx, product).await {
         Ok(upserted) => upserted,

@@ -9,11 +9,10 @@ pub(crate) const REST_SLUG: &str = "everything-else";
 pub(crate) const REST_NAME: &str = "Everything else";
 
 /// Our categories by slug and by name.
-#[derive(Clone)]
 pub(crate) struct Shelves {
     known: HashMap<String, CategoryId>,
     /// The category of what fits nowhere else.
-    pub rest: CategoryId,
+    rest: CategoryId,
 }
 
 impl Shelves {
@@ -40,6 +39,11 @@ impl Shelves {
             named.iter().find_map(|column| first.get(*column).rsplit(['>', '/']).find_map(|step| self.named(step)));
         if let Some(category) = found {
             return (category, category == self.rest);
+        }
+        if named.into_iter().all(|column| !first.speaks_of(column)) {
+            let message = "the file has no category";
+            report.warn(first.issue(Column::Type, message, "a new product goes to Everything else"));
+            return (self.rest, true);
         }
         let said = named.into_iter().find(|column| !first.get(*column).is_empty()).unwrap_or(Column::Type);
         let message =

@@ -200,6 +200,11 @@ impl Header {
         self.position(column).map_or("", |position| self.columns[position].0.as_str())
     }
 
+    /// Whether the file has the column at all.
+    pub fn has(&self, column: Column) -> bool {
+        self.position(column).is_some()
+    }
+
     fn position(&self, column: Column) -> Option<usize> {
         self.columns.iter().position(|(_, known)| *known == Some(column))
     }

@@ -120,7 +120,7 @@ fn status(first: &Row, report: &mut Report) -> Status {
             false
         }
     };
-    if word(Column::GiftCard) == "true" {
+    if is_gift_card(first) {
         report.warn(first.issue(Column::GiftCard, "gift cards are not sold here", "the product becomes a draft"));
         return Status::Draft;
     }
@@ -133,6 +133,15 @@ fn status(first: &Row, report: &mut Report) -> Status {
             Status::Draft
         }
     }
+}
+
+fn is_gift_card(first: &Row) -> bool {
+    first.get(Column::GiftCard).eq_ignore_ascii_case("true")
+}
+
+/// Whether the file says who may see the product.
+pub(super) fn says_status(first: &Row) -> bool {
+    [Column::Published, Column::Status].into_iter().any(|column| !first.get(column).is_empty()) || is_gift_card(first)
 }
 
 fn tags(first: &Row, report: &mut Report) -> Vec<String> {

@@ -76,6 +76,11 @@ impl Row {
         &self.cells[column as usize]
     }
 
+    /// Whether the file has this column: what it does not speak of, products keep.
+    pub fn speaks_of(&self, column: Column) -> bool {
+        self.header.has(column)
+    }
+
     pub fn handle(&self) -> &str {
         self.get(Column::Handle)
     }

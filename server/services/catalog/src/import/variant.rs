@@ -49,10 +49,17 @@ pub(crate) fn axes(first: &Row, report: &mut Report) -> Vec<Axis> {
     axes
 }
 
+/// Options, counted from 0, that the file does not speak of.
+pub(super) fn absent_axes(row: &Row) -> impl Iterator<Item = usize> {
+    let axes = (0..).zip(Column::OPTIONS);
+    axes.filter(|(_, (name, value))| !row.speaks_of(*name) && !row.speaks_of(*value)).map(|(axis, _)| axis)
+}
+
 /// The variants that the rows describe. The first row always is one; of the others, those that sell something.
 pub(crate) fn variants(rows: &[Row], axes: &[Axis], context: &Context, report: &mut Report) -> Vec<NewVariant> {
     let mut variants = Vec::new();
     let mut taken: HashMap<Vec<String>, u64> = HashMap::new();
+    let silent = absent_axes(&rows[0]).count() == Column::OPTIONS.len();
     for (index, row) in rows.iter().enumerate() {
         if index > 0 && !row.sells() {
             if row.get(Column::ImageSrc).is_empty() {
@@ -66,6 +73,8 @@ pub(crate) fn variants(rows: &[Row], axes: &[Axis], context: &Context, report: &
         }
         let variant = variant(row, axes, context, report);
         match taken.get(&variant.options) {
+            // Where the file has no options, SKUs tell apart the variants of a product that exists.
+            Some(_) if silent && !row.get(Column::Sku).is_empty() => {}
             Some(other) => {
                 let message = format!("the variant has the same options as the one on line {other}");
                 report.error(row.issue(Column::Option1Value, message, "options tell variants apart"));

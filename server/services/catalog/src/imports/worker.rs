@@ -82,7 +82,7 @@ async fn take_turn(catalog: &Catalog, job: &Job) -> Result<(), import::Error> {
     let sheet = Sheet::open_with(Cursor::new(file), |row| Header::matched(row, &means(&job.columns)))?;
     let context = Context { seller: job.seller, currency: Currency::Inr, decimal: sheet.decimal, shelves: &shelves };
     let mut products = Products::new(sheet, context);
-    let mut work = Work { catalog, job, rest: shelves.rest, errors: job.errors, warnings: job.warnings };
+    let mut work = Work { catalog, job, errors: job.errors, warnings: job.warnings };
     let mut batch = Batch::default();
     let (began, mut seen) = (Instant::now(), 0);
     loop {
@@ -194,8 +194,6 @@ enum Tried {
 struct Work<'a> {
     catalog: &'a Catalog,
     job: &'a Job,
-    /// The category of what fits nowhere else.
-    rest: CategoryId,
     errors: i64,
     warnings: i64,
 }
@@ -232,10 +230,8 @@ impl Work<'_> {
             shared::lock(&mut tx, self.job.seller).await?;
             shared::plan_anew(&mut tx).await?;
         }
-        let unshelved = batch.drafts.iter().any(|draft| draft.unshelved);
-        let rest = if unshelved { shared::rest(&mut tx, self.rest).await? } else { self.rest };
         for (index, draft) in batch.drafts.iter().enumerate() {
-            match import::write_one(self.catalog, &mut tx, draft, rest).await? {
+            match import::write_one(self.catalog, &mut tx, draft).await? {
                 Ok(Change::Created) => counts.created += 1,
                 Ok(Change::Updated) => counts.updated += 1,
                 Ok(Change::None) => counts.unchanged += 1,

@@ -1,11 +1,9 @@
 //! What an import asks of the catalogue.
 
-use crate::{
-    NewProduct,
-    import::{PLACEHOLDER, REST_NAME, REST_SLUG},
-};
+use crate::import::{Kept, KeptVariant, REST_NAME, REST_SLUG};
 use contracts::{
     catalog::Picture,
+    goods::Status,
     ids::{CategoryId, ProductId, SellerId},
 };
 use sqlx::{PgConnection, types::Json};
@@ -87,42 +85,11 @@ pub(crate) async fn owners(
     Ok(rows.into_iter().map(|row| (row.sku, row.handle)).collect())
 }
 
-/// What a product has that files do not speak of.
-pub(crate) struct Kept {
-    specs: Vec<(String, String)>,
-    search_words: String,
-    featured: bool,
-    pictures: Vec<Picture>,
-    /// Variants that have a picture of their own: SKU, options, and which.
-    variants: Vec<(String, BTreeMap<String, String>, i32)>,
-}
-
-impl Kept {
-    /// Puts it into the product as it will be. Pictures stay unless they only stand for some that were not fetched.
-    pub fn stay_in(self, product: &mut NewProduct) {
-        product.specs = self.specs;
-        product.search_words = self.search_words;
-        product.featured = self.featured;
-        if self.pictures.iter().any(|picture| picture.src != PLACEHOLDER) {
-            product.pictures = self.pictures;
-        }
-        let (options, pictures) = (&product.options, product.pictures.len());
-        for variant in &mut product.variants {
-            let named: BTreeMap<String, String> =
-                options.iter().cloned().zip(variant.options.iter().cloned()).collect();
-            let by_sku = self.variants.iter().find(|(sku, ..)| !sku.is_empty() && *sku == variant.sku);
-            let kept = by_sku.or_else(|| self.variants.iter().find(|(_, options, _)| *options == named));
-            let picture = kept.and_then(|(.., picture)| usize::try_from(*picture).ok());
-            variant.picture = variant.picture.or(picture).filter(|picture| *picture < pictures);
-        }
-    }
-}
-
-/// What is kept of a product, where there is one.
+/// A product of the shop as it is, where there is one.
 pub(crate) async fn kept(tx: &mut PgConnection, seller: SellerId, handle: &str) -> sqlx::Result<Option<Kept>> {
     let row = sqlx::query!(
         r#"
-        select id,
+        select id, category_id, description_html, tags, status, option_names,
                specs as "specs: Json<Vec<(String, String)>>",
                search_words,
                featured,
@@ -140,22 +107,33 @@ pub(crate) async fn kept(tx: &mut PgConnection, seller: SellerId, handle: &str) 
     let Some(row) = row else { return Ok(None) };
     let variants = sqlx::query!(
         r#"
-        select o.sku, v.options as "options: Json<BTreeMap<String, String>>", v.picture as "picture!"
+        select o.sku, o.active, o.compare_at_minor, v.options as "options: Json<BTreeMap<String, String>>", v.picture
           from catalog.variants as v
           join catalog.offers as o on o.variant_id = v.id
          where v.product_id = $1
-           and v.picture is not null
          order by v.retired, v.position
         "#,
         row.id
     )
     .fetch_all(tx)
     .await?;
+    let variants = variants.into_iter().map(|row| KeptVariant {
+        sku: row.sku,
+        options: row.options.0,
+        compare_at_minor: row.compare_at_minor,
+        picture: row.picture.and_then(|place| usize::try_from(place).ok()),
+        active: row.active,
+    });
     Ok(Some(Kept {
-        variants: variants.into_iter().map(|row| (row.sku, row.options.0, row.picture)).collect(),
+        category: CategoryId(row.category_id),
+        description_html: row.description_html,
         specs: row.specs.0,
+        tags: row.tags,
         search_words: row.search_words,
+        status: Status::from_word(&row.status),
         featured: row.featured,
+        options: row.option_names,
+        variants: variants.collect(),
         pictures: row.srcs.into_iter().zip(row.alts).map(|(src, alt)| Picture { src, alt }).collect(),
     }))
 }

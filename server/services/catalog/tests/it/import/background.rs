@@ -234,6 +234,24 @@ async fn a_sheet_of_ones_own_is_matched_once_and_remembered() {
 }
 
 #[tokio::test]
+async fn a_column_that_is_left_out_leaves_products_as_they_are() {
+    let desk = Desk::open().await;
+    desk.shop.import(lamp("50", "7").replace(",active", ",draft")).await;
+    let upload = desk.upload(&lamp("45", "9")).await;
+    let taken = ["handle", "title", "variant price"];
+    let means = |means: &str| if taken.contains(&means) { means.to_owned() } else { String::new() };
+    let columns = upload.columns.iter().map(|column| means(&column.means)).collect();
+
+    let request = CheckImport { columns, remember: false };
+    desk.client.check_import(&desk.member, upload.id, &request).await.unwrap();
+    desk.sweep().await;
+    desk.run(&upload).await;
+
+    assert_eq!(desk.shop.on_sale().await, [on_sale("lamp", "{}", "LAMP-1", 4_500, None, 7)]);
+    assert_eq!(desk.shop.text("concat(status, tags, description_html)", "lamp").await, "draft{brass}<p>Cast.</p>");
+}
+
+#[tokio::test]
 async fn another_shops_file_does_not_exist_and_what_is_no_table_is_refused() {
     let desk = Desk::open().await;
     let upload = desk.upload(&lamp("50", "7")).await;

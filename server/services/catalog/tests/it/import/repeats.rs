@@ -69,6 +69,61 @@ async fn a_file_that_does_not_speak_of_stock_leaves_it_alone() {
 }
 
 #[tokio::test]
+async fn what_a_file_has_no_column_for_stays_as_it_is() {
+    let shop = Shop::open().await;
+    shop.import(file(&[
+        "a,A,<p>Cast.</p>,Lamps,\"x,y\",,Size,S,Colour,Red,A-1,3,50,60,https://img.example/1.jpg,1,One,archived",
+        "a,,,,,,,M,,Blue,A-2,4,55,70,,,,",
+    ]))
+    .await;
+    sqlx::query("update catalog.products set seo_title = 'Cast lamps'").execute(&shop.database.pool).await.unwrap();
+    let all = "concat_ws('; ', description_html, c.slug, tags, status, option_names, seo_title, p.picture,
+                         (select alt from catalog.pictures where product_id = p.id))";
+    let before = shop.text(all, "a").await;
+
+    let report = shop.import("Handle,Title,Variant SKU,Variant Price\na,A,A-1,45\na,,A-2,55\n").await;
+
+    assert_eq!((report.products_updated, report.unchanged), (1, 0));
+    assert_eq!(shop.text(all, "a").await, before);
+    assert!(before.contains("; lamps; {x,y}; archived; "), "{before}");
+    assert_eq!(
+        shop.on_sale().await,
+        [
+            on_sale("a", r#"{"Size": "S", "Colour": "Red"}"#, "A-1", 4_500, Some(6_000), 3),
+            on_sale("a", r#"{"Size": "M", "Colour": "Blue"}"#, "A-2", 5_500, Some(7_000), 4)
+        ]
+    );
+    assert_eq!(shop.count("categories").await, 2, "nothing has to go to Everything else");
+}
+
+#[tokio::test]
+async fn a_list_of_prices_changes_prices_and_an_empty_cell_empties() {
+    let shop = Shop::open().await;
+    shop.import(lamp("50", "7").replace(",active", ",draft")).await;
+
+    shop.import("Handle,Title,Price\nlamp,Brass lamp,45\n").await;
+    let kept = shop.text("concat(status, tags, description_html)", "lamp").await;
+    shop.import("Handle,Title,Price,Tags,Description\nlamp,Brass lamp,45,,\n").await;
+
+    assert_eq!(shop.on_sale().await, [on_sale("lamp", "{}", "LAMP-1", 4_500, None, 7)]);
+    assert_eq!(kept, "draft{brass}<p>Cast.</p>");
+    assert_eq!(shop.text("concat(status, tags, description_html)", "lamp").await, "draft{}");
+}
+
+#[tokio::test]
+async fn rows_that_may_be_any_of_several_variants_are_refused() {
+    let shop = Shop::open().await;
+    shop.import(file(&["a,A,,Lamps,,,Size,S,,,A-1,3,50,,,,,", "a,,,,,,,M,,,A-2,3,50,,,,,"])).await;
+    let before = shop.on_sale().await;
+
+    let errors = shop.refused("Handle,Title,Price\na,A,45\n").await;
+
+    assert_eq!((errors[0].line, errors[0].column.as_str()), (2, "Handle"));
+    assert!(errors[0].message.contains("which variants"), "{}", errors[0]);
+    assert_eq!(shop.on_sale().await, before);
+}
+
+#[tokio::test]
 async fn pictures_and_details_that_were_added_here_stay() {
     let shop = Shop::open().await;
     let with_picture = lamp("50", "7").replace(",50,,,,,", ",50,,https://img.example/1.jpg,1,,");
