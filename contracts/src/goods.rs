@@ -269,7 +269,7 @@ pub enum Change {
     PriceBy {
         hundredths: i32,
     },
-    /// Every variant has so many units, never fewer than orders hold.
+    /// Of every variant so many units can be bought, beside those that orders hold.
     Stock {
         units: u32,
     },

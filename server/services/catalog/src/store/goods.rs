@@ -332,15 +332,15 @@ pub(crate) async fn set_prices(
     Ok((changed.len() as u64, changes))
 }
 
-/// How locked stock has to move so that there are `units` of each offer, and never fewer than orders hold.
+/// How locked stock has to move so that `units` of each offer can be bought, beside those that orders hold.
 pub(crate) async fn counted(tx: &mut PgConnection, offers: &[OfferId], units: i64) -> sqlx::Result<Vec<Movement>> {
     let ids: Vec<Uuid> = offers.iter().map(|offer| offer.0).collect();
     let rows = sqlx::query!(
         r#"
-        select offer_id, greatest($2::bigint, reserved) - on_hand as "delta!"
+        select offer_id, $2::bigint + reserved - on_hand as "delta!"
           from catalog.stock
          where offer_id = any($1)
-           and on_hand <> greatest($2::bigint, reserved)
+           and on_hand <> $2::bigint + reserved
          order by offer_id
         "#,
         &ids,

@@ -364,6 +364,22 @@ async fn many_products_change_at_once() {
 }
 
 #[tokio::test]
+async fn stock_that_is_set_for_many_is_what_can_be_bought() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let lamp = market.put(product("Lamp")).await.product;
+    market.execute("update catalog.stock set reserved = 3").await;
+    let set = Bulk { products: vec![lamp], change: Change::Stock { units: 2 } };
+
+    let changed = shop.change_products(&brass, &set).await.unwrap().products;
+    let again = shop.change_products(&brass, &set).await.unwrap().products;
+
+    let line = &shop.seller_product(&brass, lamp).await.unwrap().variants[0];
+    assert_eq!((line.on_hand, line.reserved), (5, 3));
+    assert_eq!((changed, again), (1, 0));
+}
+
+#[tokio::test]
 async fn only_drafts_that_were_never_sold_are_deleted() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
