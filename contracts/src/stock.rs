@@ -160,7 +160,7 @@ pub struct Threshold {
 pub struct StockMovement {
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
-    /// `received`, `corrected`, `damaged`, `returned`, `reserved`, `released`, `expired`, `sold`, `cancelled`.
+    /// `received`, `corrected`, `imported`, `damaged`, `returned`, `reserved`, `released`, `expired`, `sold`, `cancelled`.
     pub reason: String,
     pub note: String,
     pub on_hand_delta: i32,
@@ -169,6 +169,6 @@ pub struct StockMovement {
     pub on_hand: i64,
     /// The order, where there is one.
     pub group: Option<GroupId>,
-    /// Who did it, where somebody did it by hand.
+    /// Who did it, where a member of the shop did it.
     pub by: Option<UserId>,
 }

@@ -27,7 +27,7 @@ pub const INVARIANTS: [Invariant; 7] = [
                        where state in ('held', 'sold') group by 1) as r
                   on r.offer_id = s.offer_id
            left join (select offer_id, sum(on_hand_delta) as came from catalog.stock_movements
-                       where reason in ('received', 'corrected', 'damaged', 'returned') group by 1) as m on m.offer_id = s.offer_id",
+                       where reason in ('received', 'corrected', 'imported', 'damaged', 'returned') group by 1) as m on m.offer_id = s.offer_id",
     ),
     always(
         "a reservation moved stock as its state says, once",

@@ -151,6 +151,7 @@ impl Market {
             options: Vec::new(),
             variants: vec![variant],
             pictures: Vec::new(),
+            by: None,
         };
         let mut tx = self.db.begin().await.unwrap();
         catalog::upsert_product(&self.catalog, &mut tx, product).await.unwrap();

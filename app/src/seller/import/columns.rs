@@ -27,6 +27,7 @@ pub fn Matching(import: Import, form: Form) -> impl IntoView {
     view! {
         <Alert kind=alert::Kind::Info title="Please see whether the columns are what they say." class="mb-4">
             <p>{found}" Products that you have already keep what you leave out."</p>
+            <p>"Stock is set where the file has another number than the last time: what you have sold since stays sold."</p>
         </Alert>
         <form method="post" action="/do/seller/import/check">
             <input type="hidden" name="import" value=import.id.to_string() />

@@ -69,7 +69,7 @@ pub fn Outcome(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoVi
         </Stats>
         {stopped.then(|| view! {
             <Alert kind=alert::Kind::Info title="What was imported before stays." class="mt-4">
-                <p>"Check the file again to go on: what is in your shop already is left as it is."</p>
+                <p>"Check the file again to go on: what was imported is not made twice, and what you have sold since stays sold."</p>
             </Alert>
         })}
         {(counts.failed_rows > 0).then(|| view! { <Failed import=import.clone() /> })}

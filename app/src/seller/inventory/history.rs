@@ -130,6 +130,7 @@ fn words(reason: &str) -> &'static str {
     match reason {
         "received" => "Received",
         "corrected" => "Counted",
+        "imported" => "Imported",
         "damaged" => "Damaged or lost",
         "returned" => "Returned",
         "reserved" => "Set aside for an order",

@@ -178,7 +178,8 @@ impl<R: Read + Seek> Import<'_, R> {
     fn products<'a>(&'a self, file: &'a mut R) -> Result<Products<'a, &'a mut R>, Unreadable> {
         let sheet = Sheet::open(file)?;
         let decimal = sheet.decimal;
-        let context = Context { seller: self.seller, currency: self.currency, decimal, shelves: &self.shelves };
+        let (seller, currency, shelves) = (self.seller, self.currency, &self.shelves);
+        let context = Context { seller, by: None, currency, decimal, shelves };
         Ok(Products::new(sheet, context))
     }
 }

@@ -119,8 +119,9 @@ impl Catalog {
     /// Has a file imported that was checked.
     pub(crate) async fn run_import(&self, caller: &Caller, id: ImportId) -> Result<Import, Error> {
         let seller = seller(caller)?;
+        let by = caller.user().ok_or(Error::NotFound("page"))?;
         let mut tx = self.db.begin().await?;
-        if !store::begin_run(&mut tx, seller, id).await? {
+        if !store::begin_run(&mut tx, seller, id, by).await? {
             drop(tx);
             return Err(Error::ImportIs(self.import(caller, id).await?.status));
         }

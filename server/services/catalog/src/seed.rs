@@ -188,6 +188,7 @@ impl DemoProduct {
             options: self.options.iter().map(|option| option.name.clone()).collect(),
             variants: self.variants.iter().map(|variant| self.variant(variant)).collect(),
             pictures: self.pictures.iter().map(DemoPicture::shown).collect(),
+            by: None,
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod assortment;
 pub(crate) mod bulk;
 pub(crate) mod categories;
+pub(crate) mod counted;
 pub(crate) mod export;
 pub(crate) mod found;
 pub(crate) mod goods;

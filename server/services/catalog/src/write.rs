@@ -1,15 +1,17 @@
 //! Writes a product with its variants, offers, stock and pictures. There is no other way to write one.
 
 use crate::{
-    Catalog, Error, sanitise,
-    store::{listed, written as store},
+    Catalog, Error,
+    inventory::{Cause, Reason, record},
+    sanitise,
+    store::{counted, listed, written as store},
 };
 use contracts::{
     Currency, Money,
     catalog::Picture,
     events::{CatalogEvent, PriceChanged},
     goods::{MAX_VARIANTS, Status},
-    ids::{CategoryId, OfferId, ProductId, SellerId, VariantId},
+    ids::{CategoryId, OfferId, ProductId, SellerId, UserId, VariantId},
     problem::Check,
 };
 use sqlx::PgConnection;
@@ -47,6 +49,8 @@ pub struct NewProduct {
     pub options: Vec<String>,
     pub variants: Vec<NewVariant>,
     pub pictures: Vec<Picture>,
+    /// The member of the shop who says so.
+    pub by: Option<UserId>,
 }
 
 /// A variant with the offer that sells it.
@@ -72,7 +76,7 @@ pub struct NewVariant {
 pub enum OnHand {
     /// For an offer that is new; the stock of one that exists stays as it is.
     Initially(u32),
-    /// Now, whatever was known before; never fewer than orders hold.
+    /// Now, as a file says; never fewer than orders hold. Again the figure that was given the last time changes nothing.
     Exactly(u32),
 }
 
@@ -109,7 +113,12 @@ pub async fn upsert_product(
     let lines = lines(&product, &known);
     store::variants(tx, id, &lines).await?;
     store::offers(tx, id, &product, &lines).await?;
-    store::stock(tx, &lines).await?;
+    counted::receive(tx, &lines, product.by).await?;
+    let movements = counted::count(tx, &lines).await?;
+    if !movements.is_empty() {
+        let cause = Cause { reason: Reason::Imported, group: None, by: product.by, note: "" };
+        record(catalog, tx, cause, &movements).await?;
+    }
     tell_prices(catalog, tx, price_changes(&product, &lines, &known)).await?;
     if outcome == Outcome::Kept {
         store::stamp(tx, id).await?;

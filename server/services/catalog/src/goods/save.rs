@@ -37,7 +37,7 @@ impl Catalog {
         let place = address(&save);
         let handle = store::free_handle(&mut tx, seller, &place, id).await?;
         let kept = store::Locked::new(handle, Currency::Inr);
-        let written = self.write(&mut tx, seller, id, &save, category, kept).await?;
+        let written = self.write(&mut tx, caller, id, &save, category, kept).await?;
         if written != Outcome::Created {
             // The same was created at the same moment; this one must not write over it.
             return Err(Error::Edited);
@@ -78,7 +78,7 @@ impl Catalog {
         }
         let category = check(save)?;
         let before = store::one(&mut tx, seller, id).await?;
-        self.write(&mut tx, seller, id, save, category, kept).await?;
+        self.write(&mut tx, caller, id, save, category, kept).await?;
         store::move_to(&mut tx, id, &address(save)).await?;
         let version = store::tell_engines(&mut tx, id, save).await?;
         self.note(&mut tx, caller, "product.edit", before.as_ref(), id).await?;
@@ -114,12 +114,13 @@ impl Catalog {
     async fn write(
         &self,
         tx: &mut PgConnection,
-        seller: SellerId,
+        caller: &Caller,
         id: ProductId,
         save: &SaveGoods,
         category: CategoryId,
         kept: store::Locked,
     ) -> Result<Outcome, Error> {
+        let seller = seller(caller)?;
         // The tables may be large and the plans at hand from when they were small.
         import::plan_anew(tx).await?;
         check_skus(tx, seller, &kept.handle, save).await?;
@@ -141,6 +142,7 @@ impl Catalog {
             variants: save.variants.iter().map(|line| variant(line, &faces)).collect(),
             pictures: store::pictures(tx, id).await?,
             handle: kept.handle,
+            by: caller.user(),
         };
         Ok(upsert_product(self, tx, product).await?.outcome)
     }

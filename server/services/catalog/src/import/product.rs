@@ -11,7 +11,7 @@ use crate::{NewProduct, Status, sanitise};
 use contracts::{
     Currency,
     catalog::Picture,
-    ids::{ProductId, SellerId},
+    ids::{ProductId, SellerId, UserId},
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -31,6 +31,8 @@ const MAX_TAGS: usize = 50;
 /// What is true of a whole file.
 pub(crate) struct Context<'a> {
     pub seller: SellerId,
+    /// The member of the shop who has it imported.
+    pub by: Option<UserId>,
     pub currency: Currency,
     /// The separator that its prices are likely to use before decimals.
     pub decimal: char,
@@ -81,6 +83,7 @@ pub(crate) fn draft(rows: Vec<Row>, context: &Context, report: &mut Report) -> D
         options: axes.into_iter().map(|Axis { name, .. }| name).collect(),
         variants,
         pictures,
+        by: context.by,
     };
     Draft { product, unshelved, rows }
 }

@@ -80,7 +80,8 @@ async fn take_turn(catalog: &Catalog, job: &Job) -> Result<(), import::Error> {
     drop(db);
     let shelves = Shelves::new(categories, CategoryId(Uuid::now_v7()));
     let sheet = Sheet::open_with(Cursor::new(file), |row| Header::matched(row, &means(&job.columns)))?;
-    let context = Context { seller: job.seller, currency: Currency::Inr, decimal: sheet.decimal, shelves: &shelves };
+    let (seller, by, decimal) = (job.seller, Some(job.by), sheet.decimal);
+    let context = Context { seller, by, currency: Currency::Inr, decimal, shelves: &shelves };
     let mut products = Products::new(sheet, context);
     let mut work = Work { catalog, job, errors: job.errors, warnings: job.warnings };
     let mut batch = Batch::default();

@@ -33,6 +33,8 @@ pub(crate) enum Reason {
     Returned,
     /// A member of the shop says so.
     Adjusted(AdjustReason),
+    /// A file of the shop says so.
+    Imported,
 }
 
 impl Reason {
@@ -45,6 +47,7 @@ impl Reason {
             Self::Cancelled => "cancelled",
             Self::Returned => "returned",
             Self::Adjusted(reason) => reason.as_str(),
+            Self::Imported => "imported",
         }
     }
 }
@@ -55,7 +58,7 @@ pub(crate) struct Cause<'a> {
     pub reason: Reason,
     /// The order group, where there is one.
     pub group: Option<GroupId>,
-    /// The member of the shop who did it by hand.
+    /// The member of the shop who did it, by hand or with a file.
     pub by: Option<UserId>,
     pub note: &'a str,
 }

@@ -152,9 +152,11 @@ pub(crate) async fn touched(tx: &mut PgConnection, product: ProductId) -> sqlx::
             union all
             select from catalog.offers where product_id = $1 and xmin = pg_current_xact_id()::xid
             union all
+            -- That a figure of stock was given again is noted, but moves nothing.
             select from catalog.stock as s
               join catalog.offers as o on o.id = s.offer_id
-             where o.product_id = $1 and s.xmin = pg_current_xact_id()::xid
+              join catalog.stock_movements as m on m.offer_id = s.offer_id
+             where o.product_id = $1 and s.xmin = pg_current_xact_id()::xid and m.xmin = pg_current_xact_id()::xid
         ) as "touched!"
         "#,
         id

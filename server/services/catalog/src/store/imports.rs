@@ -208,11 +208,11 @@ pub(crate) async fn begin_check(
 }
 
 /// Has a file imported that was checked.
-pub(crate) async fn begin_run(tx: &mut PgConnection, seller: SellerId, id: ImportId) -> sqlx::Result<bool> {
+pub(crate) async fn begin_run(tx: &mut PgConnection, seller: SellerId, id: ImportId, by: UserId) -> sqlx::Result<bool> {
     let outcome = sqlx::query!(
         "
         update catalog.imports
-           set status = 'running', started_at = now(), finished_at = null,
+           set status = 'running', started_by = $3, started_at = now(), finished_at = null,
                products_done = 0, rows_done = 0, created = 0, updated = 0, unchanged = 0, failed = 0, failed_rows = 0,
                errors = 0, warnings = 0, claim = null, claimed_until = null
          where id = $2
@@ -220,7 +220,8 @@ pub(crate) async fn begin_run(tx: &mut PgConnection, seller: SellerId, id: Impor
            and status = 'checked'
         ",
         seller.0,
-        id.0
+        id.0,
+        by.0
     )
     .execute(tx)
     .await?;
@@ -255,6 +256,8 @@ pub(crate) async fn cancel(db: &mut PgConnection, seller: SellerId, id: ImportId
 pub(crate) struct Job {
     pub id: ImportId,
     pub seller: SellerId,
+    /// Who has it imported.
+    pub by: UserId,
     pub claim: Uuid,
     pub checking: bool,
     pub columns: Vec<FileColumn>,
@@ -277,7 +280,8 @@ pub(crate) async fn claim(db: &mut PgConnection, claim: Uuid, lease: Duration) -
                       order by coalesce(claimed_until, started_at)
                       limit 1
                         for update skip locked)
-        returning id, seller_id, status, columns as "columns: Json<Vec<FileColumn>>", products_done, errors, warnings
+        returning id, seller_id, coalesce(started_by, uploaded_by) as "by!", status,
+                  columns as "columns: Json<Vec<FileColumn>>", products_done, errors, warnings
         "#,
         claim,
         lease.as_secs_f64()
@@ -287,6 +291,7 @@ pub(crate) async fn claim(db: &mut PgConnection, claim: Uuid, lease: Duration) -
     Ok(row.map(|row| Job {
         id: ImportId(row.id),
         seller: SellerId(row.seller_id),
+        by: UserId(row.by),
         claim,
         checking: row.status == "checking",
         columns: row.columns.0,

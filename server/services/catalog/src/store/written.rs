@@ -3,7 +3,7 @@
 use crate::{
     Error,
     sanitise::plain,
-    write::{Known, Line, NewProduct, OnHand, Outcome},
+    write::{Known, Line, NewProduct, Outcome},
 };
 use contracts::{
     Currency, Money,
@@ -335,61 +335,6 @@ pub(crate) async fn stamp(tx: &mut PgConnection, product: ProductId) -> sqlx::Re
                 or exists (select from catalog.offers where product_id = $1 and xmin = pg_current_xact_id()::xid))
         ",
         product.0
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Writes the stock of new offers, and corrects that of the others where the seller has counted it.
-pub(crate) async fn stock(tx: &mut PgConnection, lines: &[Line]) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = lines.iter().map(|line| line.offer.0).collect();
-    let units: Vec<i32> =
-        lines.iter().map(|line| i32::try_from(line.new.on_hand.units()).unwrap_or(i32::MAX)).collect();
-    let counted: Vec<bool> = lines.iter().map(|line| matches!(line.new.on_hand, OnHand::Exactly(_))).collect();
-    sqlx::query!(
-        "
-        with received as (
-            insert into catalog.stock (offer_id, on_hand)
-            select id, units
-              from unnest($1::uuid[], $2::integer[]) as new (id, units)
-             order by id
-                on conflict do nothing
-            returning offer_id, on_hand
-        )
-        insert into catalog.stock_movements (offer_id, on_hand_delta, reserved_delta, reason)
-        select offer_id, on_hand, 0, 'received' from received where on_hand > 0
-        ",
-        &ids,
-        &units
-    )
-    .execute(&mut *tx)
-    .await?;
-    // Locked in order before what is to be corrected is computed.
-    sqlx::query!("select offer_id from catalog.stock where offer_id = any($1) order by offer_id for update", &ids)
-        .fetch_all(&mut *tx)
-        .await?;
-    sqlx::query!(
-        "
-        with counted as (
-            select s.offer_id, greatest(new.units, s.reserved) - s.on_hand as delta
-              from catalog.stock as s
-              join unnest($1::uuid[], $2::integer[], $3::boolean[]) as new (id, units, counted) on new.id = s.offer_id
-             where new.counted
-        ), corrected as (
-            update catalog.stock as s
-               set on_hand = s.on_hand + counted.delta
-              from counted
-             where s.offer_id = counted.offer_id
-               and counted.delta <> 0
-            returning s.offer_id, counted.delta
-        )
-        insert into catalog.stock_movements (offer_id, on_hand_delta, reserved_delta, reason)
-        select offer_id, delta, 0, 'corrected' from corrected
-        ",
-        &ids,
-        &units,
-        &counted
     )
     .execute(tx)
     .await?;

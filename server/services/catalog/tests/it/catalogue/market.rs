@@ -136,6 +136,7 @@ pub fn product(title: &str) -> NewProduct {
         options: Vec::new(),
         variants: vec![variant(title, &[], 10)],
         pictures: vec![Picture { src: "/pictures/lamp.svg".to_owned(), alt: title.to_owned() }],
+        by: None,
     }
 }
 

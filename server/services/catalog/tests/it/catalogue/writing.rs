@@ -75,7 +75,7 @@ async fn every_unit_has_a_movement() {
             .fetch_all(market.db())
             .await
             .unwrap();
-    assert_eq!(movements, [("received".to_owned(), 10), ("corrected".to_owned(), 15)]);
+    assert_eq!(movements, [("received".to_owned(), 10), ("imported".to_owned(), 15)]);
 }
 
 #[tokio::test]

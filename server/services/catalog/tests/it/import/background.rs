@@ -1,13 +1,13 @@
 //! Files that are checked and imported in the background.
 
 use super::*;
-use clients::Catalog as Client;
+use clients::{Catalog as Client, Inventory};
 use contracts::{
     Caller, Kind,
-    ids::{SellerId, UserId},
+    ids::{GroupId, OfferId, SellerId, UserId},
     imports::{CheckImport, Import, ImportStatus},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A member of the shop at work with files.
 struct Desk {
@@ -54,6 +54,25 @@ impl Desk {
     /// The worker looks for files and does what there is to do.
     async fn sweep(&self) {
         sweep(self.shop.catalog.clone()).await;
+    }
+
+    /// Uploads, checks and runs.
+    async fn bring(&self, file: &str) -> Import {
+        let checked = self.check(&self.upload(file).await).await;
+        self.run(&checked).await
+    }
+
+    /// Somebody buys so many of the only offer.
+    async fn sell(&self, units: u32) {
+        let offer =
+            sqlx::query_scalar("select id from catalog.offers").fetch_one(&self.shop.database.pool).await.unwrap();
+        let (inventory, group) = (Inventory::local(catalog::grpc(&self.shop.catalog)), GroupId(Uuid::new_v4()));
+        inventory.reserve(group, &[(OfferId(offer), units)], Duration::from_secs(900)).await.unwrap();
+        inventory.commit(group).await.unwrap();
+    }
+
+    async fn on_hand(&self) -> i32 {
+        self.shop.on_sale().await[0].on_hand
     }
 
     /// All of a download.
@@ -127,6 +146,56 @@ async fn a_file_imported_twice_is_imported_once() {
     assert_eq!((refusal.kind, refusal.code.as_str()), (Kind::Conflict, "import-status"));
 }
 
+#[tokio::test]
+async fn what_was_sold_since_stays_sold_when_a_file_comes_again() {
+    let desk = Desk::open().await;
+    let first = desk.bring(&lamp("50", "7")).await;
+    desk.sell(2).await;
+
+    let checked = desk.check(&first).await;
+    let again = desk.run(&checked).await;
+    let renamed = desk.bring(&lamp("50", "7").replace("Brass lamp", "Lamp")).await;
+    let sold = desk.on_hand().await;
+    desk.bring(&lamp("50", "9")).await;
+
+    assert_eq!((created(&checked), created(&again), created(&renamed)), ((0, 0, 1, 0), (0, 0, 1, 0), (0, 1, 0, 0)));
+    assert_eq!((sold, desk.on_hand().await), (5, 9));
+}
+
+#[tokio::test]
+async fn an_export_after_a_sale_imports_again_unchanged() {
+    let desk = Desk::open().await;
+    desk.bring(&lamp("50", "7")).await;
+    desk.sell(2).await;
+    let movements = desk.shop.count("stock_movements").await;
+
+    let export = desk.client.export(&desk.member, None).await.unwrap();
+    let checked = desk.check(&desk.upload(&export.text).await).await;
+
+    assert_eq!(created(&checked), (0, 0, 1, 0), "{}", export.text);
+    assert_eq!((desk.on_hand().await, desk.shop.count("stock_movements").await), (5, movements));
+}
+
+#[tokio::test]
+async fn stock_that_is_imported_says_by_whom_and_that_little_is_left() {
+    let desk = Desk::open().await;
+    desk.bring(&lamp("50", "20")).await;
+
+    desk.bring(&lamp("50", "3")).await;
+
+    let movements: Vec<(String, i32, Option<Uuid>)> =
+        sqlx::query_as("select reason, on_hand_delta, by_user from catalog.stock_movements order by id")
+            .fetch_all(&desk.shop.database.pool)
+            .await
+            .unwrap();
+    let by = desk.member.user().map(|user| user.0);
+    assert_eq!(movements, [("received".to_owned(), 20, by), ("imported".to_owned(), -17, by)]);
+    let told = desk.shop.told().await;
+    let low: Vec<_> = told.iter().filter(|(kind, _)| kind.contains("stock.low")).collect();
+    assert_eq!(low.len(), 1);
+    assert_eq!(low[0].1["available"], 3);
+}
+
 fn many(products: usize) -> String {
     let rows: Vec<String> = (0..products).map(|n| format!("p-{n},P {n},,Toys,,,,,,,SKU-{n},{n},50,,,,,")).collect();
     file(&rows.iter().map(String::as_str).collect::<Vec<_>>())
@@ -176,6 +245,9 @@ async fn an_import_that_is_stopped_writes_nothing_more() {
     assert_eq!(stopped.status, ImportStatus::Cancelled);
     assert!(stopped.counts.created < 400);
     assert_eq!(desk.shop.count("products").await as u64, stopped.counts.created);
+
+    let again = desk.check(&stopped).await;
+    assert_eq!((again.counts.created, again.counts.unchanged), (400 - stopped.counts.created, stopped.counts.created));
 }
 
 #[tokio::test]
