@@ -77,6 +77,9 @@ pub(crate) struct Moved {
     /// Units that could be bought before, and can be bought now.
     pub before: u32,
     pub after: u32,
+    /// Units on hand before and now: what is only held for an order is not sold yet.
+    pub had: u32,
+    pub has: u32,
     /// At this many units or fewer stock is low.
     pub low_at: u32,
 }
@@ -109,14 +112,13 @@ pub(crate) async fn record(
 }
 
 impl Moved {
-    /// What is told of it: once on the way down, when few are left and when none is.
+    /// What is told of it: once on the way down, when few are left and when none is. Holds are no news: most that are not
+    /// paid for end.
     fn news(&self) -> Option<CatalogEvent> {
-        let change = StockChanged { offer: self.offer, seller: self.seller, available: self.after };
-        match (self.before, self.after) {
+        let change = StockChanged { offer: self.offer, seller: self.seller, available: self.has };
+        match (self.had, self.has) {
             (1.., 0) => Some(CatalogEvent::StockOut(change)),
-            (before, after) if before > self.low_at && (1..=self.low_at).contains(&after) => {
-                Some(CatalogEvent::StockLow(change))
-            }
+            (had, has) if had > self.low_at && (1..=self.low_at).contains(&has) => Some(CatalogEvent::StockLow(change)),
             _ => None,
         }
     }
@@ -133,13 +135,13 @@ mod tests {
     use contracts::events::Event;
     use uuid::Uuid;
 
-    fn news(before: u32, after: u32) -> Option<&'static str> {
-        told(before, after, 5)
+    fn news(had: u32, has: u32) -> Option<&'static str> {
+        told(had, has, 5)
     }
 
-    fn told(before: u32, after: u32, low_at: u32) -> Option<&'static str> {
-        let id = Uuid::nil();
-        let moved = Moved { offer: OfferId(id), product: ProductId(id), seller: SellerId(id), before, after, low_at };
+    fn told(had: u32, has: u32, low_at: u32) -> Option<&'static str> {
+        let (offer, product, seller) = (OfferId(Uuid::nil()), ProductId(Uuid::nil()), SellerId(Uuid::nil()));
+        let moved = Moved { offer, product, seller, before: had, after: has, had, has, low_at };
         moved.news().map(|event| event.name())
     }
 

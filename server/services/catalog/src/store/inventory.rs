@@ -103,6 +103,7 @@ pub(crate) async fn move_stock(
             returning s.offer_id,
                       m.on_hand as on_hand_delta,
                       m.reserved as reserved_delta,
+                      s.on_hand,
                       s.on_hand - s.reserved as available,
                       s.low_at
         ), written as (
@@ -114,6 +115,8 @@ pub(crate) async fn move_stock(
                o.seller_id,
                (moved.available - moved.on_hand_delta + moved.reserved_delta)::integer as "before!",
                moved.available as "after!",
+               (moved.on_hand - moved.on_hand_delta)::integer as "had!",
+               moved.on_hand as "has!",
                coalesce(moved.low_at, seller.low_stock) as "low_at!"
           from moved
           join catalog.offers as o on o.id = moved.offer_id
@@ -138,6 +141,8 @@ pub(crate) async fn move_stock(
             seller: SellerId(row.seller_id),
             before: units(row.before),
             after: units(row.after),
+            had: units(row.had),
+            has: units(row.has),
             low_at: units(row.low_at),
         })
         .collect())

@@ -166,13 +166,28 @@ async fn requests_that_make_no_sense_are_refused() {
 async fn few_left_and_none_left_are_told_once_each() {
     let shelf = Shelf::new().await;
     let offer = shelf.offer(8).await;
-    let last = group();
 
-    for quantity in [1, 2, 1, 1] {
-        shelf.reserve(group(), &[(offer, quantity)]).await.unwrap();
+    for quantity in [1, 2, 1, 1, 3] {
+        let order = group();
+        shelf.reserve(order, &[(offer, quantity)]).await.unwrap();
+        shelf.inventory.commit(order).await.unwrap();
     }
-    shelf.reserve(last, &[(offer, 3)]).await.unwrap();
-    shelf.inventory.commit(last).await.unwrap();
 
     assert_eq!(shelf.told(offer).await, [("stock.low".to_owned(), 1), ("stock.out".to_owned(), 2)]);
+}
+
+#[tokio::test]
+async fn the_last_unit_is_told_when_it_is_sold_and_not_when_it_is_held() {
+    let shelf = Shelf::new().await;
+    let offer = shelf.offer(1).await;
+    let (left, bought) = (group(), group());
+
+    shelf.reserve(left, &[(offer, 1)]).await.unwrap();
+    shelf.let_time_pass(left).await;
+    catalog::expire_holds(&shelf.catalog).await.unwrap();
+    shelf.reserve(bought, &[(offer, 1)]).await.unwrap();
+    let held = shelf.told(offer).await;
+    shelf.inventory.commit(bought).await.unwrap();
+
+    assert_eq!((held, shelf.told(offer).await), (vec![], vec![("stock.out".to_owned(), 1)]));
 }
