@@ -7,18 +7,22 @@ use super::{
     row::Row,
     sheet::{Sheet, Unreadable},
 };
+use contracts::goods::MAX_VARIANTS;
 use std::{
     collections::HashMap,
     io::{Read, Seek},
 };
 
-/// The most rows of one product: all of them are in memory at once.
-const MAX_ROWS: usize = 1_000;
+/// The most rows of one product, all of which are in memory at once: its variants, and as many pictures as Shopify has of
+/// one product.
+const MAX_ROWS: usize = MAX_VARIANTS + 250;
 
 /// What the rows of a handle come to.
 pub(crate) enum Step {
     Product(Box<Draft>),
     Failed(Vec<Row>),
+    /// More of the product that has just failed, because it has too many rows.
+    More(Vec<Row>),
 }
 
 /// Reads products from a sheet. Remembers handles and SKUs, to see those that come again.
@@ -27,6 +31,8 @@ pub(crate) struct Products<'a, R> {
     context: Context<'a>,
     /// The first row of the next product.
     ahead: Option<Row>,
+    /// The handle of the last product, if it has more rows than one may have.
+    too_long: Option<String>,
     /// Rows that belong to no product.
     strays: Vec<Row>,
     /// Lines on which they stood first.
@@ -36,7 +42,8 @@ pub(crate) struct Products<'a, R> {
 
 impl<'a, R: Read + Seek> Products<'a, R> {
     pub fn new(sheet: Sheet<R>, context: Context<'a>) -> Self {
-        Self { sheet, context, ahead: None, strays: Vec::new(), handles: HashMap::new(), skus: HashMap::new() }
+        let (handles, skus) = (HashMap::new(), HashMap::new());
+        Self { sheet, context, ahead: None, too_long: None, strays: Vec::new(), handles, skus }
     }
 
     /// The next product without errors. Those of the others are told to `report`.
@@ -54,10 +61,21 @@ impl<'a, R: Read + Seek> Products<'a, R> {
         if !self.strays.is_empty() {
             return Ok(Some(Step::Failed(std::mem::take(&mut self.strays))));
         }
-        let Some(rows) = self.group(report)? else {
+        let Some(mut rows) = self.group(report)? else {
             let strays = std::mem::take(&mut self.strays);
             return Ok((!strays.is_empty()).then_some(Step::Failed(strays)));
         };
+        let message = format!("the product has more than {MAX_ROWS} rows");
+        if self.too_long.as_deref() == Some(rows[0].handle()) {
+            rows.iter_mut().filter(|row| !row.broken).for_each(|row| row.why.clone_from(&message));
+            return Ok(Some(Step::More(rows)));
+        }
+        let behind = self.ahead.as_ref().map(Row::handle);
+        self.too_long = behind.filter(|handle| *handle == rows[0].handle()).map(ToOwned::to_owned);
+        if self.too_long.is_some() {
+            rows[0].broken = true;
+            report.error(rows[0].issue(Column::Handle, message, "split it into several products"));
+        }
         // The row behind them was read, too, and what is wrong with that is not theirs.
         let errors = report.error_count;
         self.see_handle(&rows[0], report);
@@ -70,22 +88,16 @@ impl<'a, R: Read + Seek> Products<'a, R> {
         Ok(Some(if report.error_count == errors { Step::Product(Box::new(draft)) } else { Step::Failed(draft.rows) }))
     }
 
-    /// The rows that follow each other with one handle.
+    /// The rows that follow each other with one handle, as many as one product may have.
     fn group(&mut self, report: &mut Report) -> Result<Option<Vec<Row>>, Unreadable> {
         let Some(first) = self.take_row(report)? else { return Ok(None) };
         let mut rows = vec![first];
-        let mut more = 0_u64;
         while let Some(row) = self.take_row(report)? {
-            if row.handle() != rows[0].handle() {
+            if row.handle() != rows[0].handle() || rows.len() == MAX_ROWS {
                 self.ahead = Some(row);
                 break;
             }
-            if rows.len() < MAX_ROWS { rows.push(row) } else { more += 1 }
-        }
-        if more > 0 {
-            let message = format!("the product has more than {MAX_ROWS} rows");
-            rows[0].broken = true;
-            report.error(rows[0].issue(Column::Handle, message, "split it into several products"));
+            rows.push(row);
         }
         Ok(Some(rows))
     }

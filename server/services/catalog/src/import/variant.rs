@@ -8,15 +8,17 @@ use super::{
     row::Row,
 };
 use crate::{NewVariant, OnHand};
-use contracts::ids::{OfferId, VariantId};
+use contracts::{
+    goods::MAX_VARIANTS,
+    ids::{OfferId, VariantId},
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Limits of what can be written.
-const MAX_VARIANTS: usize = 250;
+/// The largest stock that can be written.
 const MAX_STOCK: i64 = 10_000_000;
 
-/// The same, in characters.
+/// Limits of what can be written, in characters.
 const MAX_NAME: usize = 60;
 const MAX_OPTION: usize = 100;
 const MAX_SKU: usize = 100;
@@ -68,7 +70,11 @@ pub(crate) fn variants(rows: &[Row], axes: &[Axis], context: &Context, report: &
             continue;
         }
         if variants.len() == MAX_VARIANTS {
-            report.error(row.issue(Column::Handle, "the product has more than 250 variants", "split it into several"));
+            report.error(row.issue(
+                Column::Handle,
+                "the product has more than 1,000 variants",
+                "split it into several",
+            ));
             break;
         }
         let variant = variant(row, axes, context, report);

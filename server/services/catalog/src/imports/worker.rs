@@ -153,6 +153,11 @@ impl Batch {
             }
             Step::Failed(rows) => {
                 self.rows += rows.len();
+                self.failed += 1;
+                self.fail(&rows, &report.errors);
+            }
+            Step::More(rows) => {
+                self.rows += rows.len();
                 self.fail(&rows, &report.errors);
             }
         }
@@ -162,7 +167,6 @@ impl Batch {
 
     /// Keeps rows of a product that cannot be written; each says what is wrong with itself.
     fn fail(&mut self, rows: &[Row], errors: &[RowIssue]) {
-        self.failed += 1;
         for row in rows {
             let own: Vec<String> =
                 errors.iter().filter(|issue| issue.line == row.line).map(ToString::to_string).collect();
@@ -178,6 +182,7 @@ impl Batch {
     /// Takes out a product that cannot be written after all.
     fn give_up(&mut self, index: usize, issues: Vec<RowIssue>) {
         let draft = self.drafts.remove(index);
+        self.failed += 1;
         self.fail(&draft.rows, &issues);
         self.issues.extend(issues.into_iter().map(|issue| (true, issue)));
     }

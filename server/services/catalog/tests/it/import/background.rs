@@ -280,6 +280,31 @@ async fn what_is_exported_imports_again_unchanged() {
 }
 
 #[tokio::test]
+async fn a_product_has_a_thousand_variants_and_all_rows_of_a_longer_one_come_back() {
+    let desk = Desk::open().await;
+    let rows = |handle: &str, rows: usize| {
+        let row = |number| match number {
+            0 => format!("{handle},A,,Lamps,,,Number,0,,,,1,50,,,,,"),
+            _ => format!("{handle},,,,,,,{number},,,,1,50,,,,,"),
+        };
+        (0..rows).map(row).collect::<Vec<_>>()
+    };
+    let all = [rows("most", 1_000), rows("variants", 1_001), rows("rows", 2_600), rows("one", 1)].concat();
+
+    let done = desk.bring(&file(&all.iter().map(String::as_str).collect::<Vec<_>>())).await;
+    let errors = desk.client.import_failures(&desk.member, done.id, None).await.unwrap();
+    let rest = desk.client.import_failures(&desk.member, done.id, errors.next.as_deref()).await.unwrap();
+    let errors = errors.text + &rest.text;
+
+    assert_eq!((created(&done), done.counts.failed_rows), ((2, 0, 0, 2), 3_601));
+    assert_eq!(desk.shop.count("offers").await, 1_001);
+    assert_eq!(errors.lines().count(), 1 + 3_601);
+    assert!(errors.lines().skip(1).all(|line| !line.ends_with(',')), "each row says why");
+    assert!(errors.contains("the product has more than 1,000 variants"), "{}", &errors[..500]);
+    assert_eq!(errors.matches("the product has more than 1250 rows").count(), 1 + 1_350);
+}
+
+#[tokio::test]
 async fn a_sheet_of_ones_own_is_matched_once_and_remembered() {
     let desk = Desk::open().await;
     let sheet = "Code;Name;Cost;Colour of the box\nlamp;Brass lamp;1299,50;red\n";
