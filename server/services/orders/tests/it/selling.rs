@@ -316,3 +316,40 @@ async fn an_admin_finds_every_order_and_what_they_note_no_shop_reads() {
     assert_eq!(event.reason, CancelReason::Admin);
     assert_eq!(shop.acts().await, ["order.note by seller", "order.note by admin", "order.cancel by admin"]);
 }
+
+#[tokio::test]
+async fn of_however_many_numbers_that_begin_alike_the_latest_that_fit_are_found() {
+    let shop = Shop::open().await;
+    let (_, _, early) = shop.sell(&[(VASE, 1)]).await;
+    let (_, _, late) = shop.sell(&[(VASE, 1)]).await;
+    let many_cancelled = "
+        with placed as (
+            insert into orders.groups
+                   (id, number, buyer, buyer_is_user, email, postal, status, currency, items_minor, delivery_minor,
+                    total_minor, units, hold_expires_at)
+            select gen_random_uuid(), 'LM-0000-' || n, buyer, buyer_is_user, email, postal, 'cancelled', currency,
+                   items_minor, delivery_minor, total_minor, units, hold_expires_at
+              from orders.groups
+             cross join generate_series(1, 600) as n
+             where id = (select group_id from orders.orders where id = $1)
+            returning id, number
+        )
+        insert into orders.orders
+               (id, group_id, position, number, seller_id, seller, status, items_minor, delivery_minor, total_minor,
+                delivery)
+        select gen_random_uuid(), placed.id, 0, placed.number || '-1', o.seller_id, o.seller, 'cancelled',
+               o.items_minor, o.delivery_minor, o.total_minor, o.delivery
+          from orders.orders as o
+         cross join placed
+         where o.id = $1";
+    shop.execute(many_cancelled, early.id).await;
+
+    let found = async |after: Option<String>| {
+        let search = Search { status: Some(Status::Paid), text: Some("lm".to_owned()), after, ..Search::default() };
+        let page = shop.orders.search(&admin(), &search).await.unwrap();
+        page.items.into_iter().map(|order| order.row.id).collect::<Vec<_>>()
+    };
+
+    assert_eq!(found(None).await, [late.id, early.id]);
+    assert_eq!(found(Some(late.id.to_string())).await, [early.id]);
+}
