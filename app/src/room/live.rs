@@ -2,7 +2,10 @@
 
 use contracts::{
     ids::OrderId,
-    orders::sold::{Counts, Listing},
+    orders::{
+        Status,
+        sold::{Counts, Listing},
+    },
 };
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -19,14 +22,17 @@ pub struct Now {
 #[derive(Clone, Debug, Default)]
 pub struct Waiting {
     pub orders: Vec<(OrderId, OffsetDateTime)>,
-    /// There are older ones that are not among them.
+    /// All that were looked at wait, so that older ones may, too.
     pub more: bool,
 }
 
 impl Waiting {
-    pub fn of(listing: &Listing) -> Self {
-        let orders = listing.orders.items.iter().map(|order| (order.id, order.placed_at)).collect();
-        Self { orders, more: listing.orders.next.is_some() }
+    /// Of the latest orders, those that wait.
+    pub fn of(latest: &Listing) -> Self {
+        let looked_at = &latest.orders.items;
+        let waiting = looked_at.iter().filter(|order| matches!(order.status, Status::Paid | Status::Packed));
+        let orders: Vec<_> = waiting.map(|order| (order.id, order.placed_at)).collect();
+        Self { more: latest.orders.next.is_some() && orders.len() == looked_at.len(), orders }
     }
 }
 

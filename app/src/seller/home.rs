@@ -92,21 +92,21 @@ async fn rating(visit: &Visit) -> Result<Option<Rating>, Problem> {
 
 /// What pages of the room say about the shop while they are open.
 pub async fn now(ask: &Clients, member: &Caller) -> Now {
-    let to_ship = Find { tab: Tab::ToShip, ..Find::default() };
+    let latest = Find::default();
     let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
     let (low, out) = (shelf(Show::Low), shelf(Show::Out));
     let Period { from, to } = Period::last(1);
-    let (queue, low, out, unread, report) = tokio::join!(
-        ask.orders.sold(member, &to_ship),
+    let (orders, low, out, unread, report) = tokio::join!(
+        ask.orders.sold(member, &latest),
         ask.catalog.shelf(member, &low),
         ask.catalog.shelf(member, &out),
         ask.notifications.unread(member),
         ask.analytics.seller_report(member, Range { from, to }),
     );
     let mut words = Vec::new();
-    if let Ok(queue) = &queue {
-        words.push(("queue", queue::lead(Some(queue))));
-        words.push(("to-ship", counted(queue.counts.to_ship)));
+    if let Ok(orders) = &orders {
+        words.push(("queue", queue::lead(Some(orders.counts))));
+        words.push(("to-ship", counted(orders.counts.to_ship)));
     }
     if let (Ok(low), Ok(out)) = (&low, &out) {
         words.push(("scarce", side::scarce(low, out)));
@@ -116,7 +116,7 @@ pub async fn now(ask: &Clients, member: &Caller) -> Now {
         words.push(("unread", new_notices(unread)));
     }
     words.extend(report.ok().map(|report| ("revenue", numbers::today(&report))));
-    Now { words, waiting: queue.ok().as_ref().map(Waiting::of) }
+    Now { words, waiting: orders.ok().as_ref().map(Waiting::of) }
 }
 
 /// How far a shop has come that has sold nothing yet; `None` once it has.
@@ -150,7 +150,7 @@ fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl 
         </a>
     };
     view! {
-        <SellerRoom section=Desk::Home title=greeting lead=queue::lead(queue.as_ref().ok()) lead_now="queue" actions=actions.into_any()>
+        <SellerRoom section=Desk::Home title=greeting lead=queue::lead(queue.as_ref().ok().map(|queue| queue.counts)) lead_now="queue" actions=actions.into_any()>
             <News href="/seller" />
             <Numbers recent=recent.ok() />
             <Columns

@@ -30,7 +30,7 @@ mod slip;
 #[cfg(feature = "ssr")]
 pub use {
     customer::Customer,
-    due::age,
+    due::{Due, age},
     history::History,
     items::Items,
     list::{SoldPage, mark, payments},

@@ -36,7 +36,7 @@ pub fn moment(at: OffsetDateTime) -> String {
 }
 
 /// A moment as it is told at another, from which one knows the year.
-pub fn moment_seen(at: OffsetDateTime, now: OffsetDateTime) -> String {
+fn moment_seen(at: OffsetDateTime, now: OffsetDateTime) -> String {
     let (at, now) = (at.to_offset(india()), now.to_offset(india()));
     let day = if at.year() == now.year() { day(at.date()) } else { day_of(at) };
     format!("{day}, {:02}:{:02}", at.hour(), at.minute())

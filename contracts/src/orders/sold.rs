@@ -19,8 +19,9 @@ use time::OffsetDateTime;
 pub enum Tab {
     #[default]
     All,
-    /// Paid and not yet packed.
+    /// Paid, and some of it has not left: the most urgent first.
     ToShip,
+    /// Those of them that lie ready.
     Packed,
     Shipped,
     Delivered,
@@ -138,6 +139,9 @@ pub struct Row {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldCounts))]
 pub struct Counts {
     pub to_ship: u32,
+    /// Those of them that are late.
+    #[serde(default)]
+    pub late: u32,
     pub packed: u32,
     pub shipped: u32,
     pub delivered: u32,
@@ -150,7 +154,7 @@ impl Counts {
     pub const MOST: u32 = 100;
 }
 
-/// A page of a seller's orders, newest first.
+/// A page of a seller's orders, newest first; of those to ship, the most urgent first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldListing))]
 pub struct Listing {

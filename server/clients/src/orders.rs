@@ -63,7 +63,7 @@ impl Orders {
         self.0.post(caller, &format!("/api/orders/{group}/returns/{id}/withdraw"), &()).await
     }
 
-    /// The orders of the member's shop, newest first.
+    /// The orders of the member's shop, newest first; of those to ship, the most urgent first.
     pub async fn sold(&self, member: &Caller, find: &Find) -> Result<Listing, Problem> {
         self.0.get(member, &format!("/api/seller/orders?{}", find.query())).await
     }

@@ -5,26 +5,27 @@ use crate::{
     room::{
         button::{self, Kind, Size},
         empty::Empty,
+        live::counted,
         panel::{Away, Panel},
-        status::{Mark, Status},
         table::{Cell, Column, NUMBER, Name, Row, Table, WIDE},
     },
-    ui::when::{day_of, moment},
+    seller::orders::{Due, age},
+    ui::when::moment,
 };
 use contracts::orders::sold::{Counts, Listing, Row as Sold};
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 /// How many the home page shows.
 const SHOWN: usize = 6;
 
-/// Says what waits: `12 orders wait to be shipped, 1 is late.`
-pub fn lead(queue: Option<&Listing>) -> String {
-    let Some(queue) = queue else { return String::new() };
-    let late = queue.orders.items.iter().filter(|order| order.is_late).count();
-    match (queue.counts.to_ship, late) {
+/// Says what waits: `12 orders to ship, 1 late.`
+pub fn lead(counts: Option<Counts>) -> String {
+    let Some(counts) = counts else { return String::new() };
+    match (counts.to_ship, counts.late) {
         (0, _) => "Nothing waits to be shipped.".to_owned(),
         (count, 0) => format!("{} to ship.", orders(count)),
-        (count, late) => format!("{} to ship, {late} late.", orders(count)),
+        (count, late) => format!("{} to ship, {} late.", orders(count), counted(late)),
     }
 }
 
@@ -46,7 +47,6 @@ pub fn Queue(queue: Option<Listing>) -> impl IntoView {
         .into_any(),
         Some(queue) => {
             let mut orders = queue.orders.items;
-            orders.sort_by_key(|order| (order.due_at.is_none(), order.due_at));
             orders.truncate(SHOWN);
             view! { <Listed orders /> }.into_any()
         }
@@ -74,21 +74,17 @@ fn Listed(orders: Vec<Sold>) -> impl IntoView {
 #[component]
 fn Waiting(order: Sold) -> impl IntoView {
     let href = format!("/seller/orders/{}", order.id);
-    let due = match order.due_at {
-        _ if order.is_late => view! { <Status mark=Mark::LATE /> }.into_any(),
-        Some(due) => view! { <span class="text-muted">"by "{moment(due)}</span> }.into_any(),
-        None => ().into_any(),
-    };
+    let fact = format!("{}, {}", moment(order.placed_at), age(order.placed_at, OffsetDateTime::now_utc()));
     let units = plural(order.units as usize, "item");
     view! {
         <Row>
-            <Name name=order.number.clone() href=href.clone() fact=day_of(order.placed_at) class="whitespace-nowrap max-md:order-1" />
+            <Name name=order.number.clone() href=href.clone() fact class="whitespace-nowrap max-md:order-1" />
             <Cell class=format!("{WIDE} max-md:order-3 max-md:col-span-2")>
                 <span class="block truncate">{order.buyer}", "{order.city}</span>
                 <span class="block text-xs text-muted">{units}</span>
             </Cell>
             <Cell class=format!("{NUMBER} font-semibold max-md:order-2")>{order.total.to_string()}</Cell>
-            <Cell class="whitespace-nowrap max-md:order-4">{due}</Cell>
+            <Cell class="whitespace-nowrap max-md:order-4"><Due status=order.status at=order.due_at is_late=order.is_late /></Cell>
             <Cell class="text-right max-md:order-5">
                 <a href=href class=button::classes(Kind::Plain, Size::Row)>
                     "Ship"<span class="sr-only">" "{order.number}</span>
@@ -97,4 +93,19 @@ fn Waiting(order: Sold) -> impl IntoView {
         </Row>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_and_what_is_late_is_said_as_far_as_it_is_counted() {
+        let said = |to_ship, late| lead(Some(Counts { to_ship, late, ..Counts::default() }));
+
+        assert_eq!(said(0, 0), "Nothing waits to be shipped.");
+        assert_eq!(said(1, 0), "1 order to ship.");
+        assert_eq!(said(40, 26), "40 orders to ship, 26 late.");
+        assert_eq!(said(Counts::MOST, Counts::MOST), "100 or more orders to ship, 99+ late.");
+    }
 }

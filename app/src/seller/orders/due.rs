@@ -1,12 +1,9 @@
 //! How old an order is, and until when it has to leave.
 
-use crate::ui::{icon::Icon, when::moment_seen};
-use contracts::orders::Status;
+use crate::ui::{icon::Icon, when::day};
+use contracts::{delivery::today, orders::Status};
 use leptos::prelude::*;
-use time::{Duration, OffsetDateTime};
-
-/// From here on the hours are counted.
-const SOON: Duration = Duration::hours(24);
+use time::OffsetDateTime;
 
 /// `today`, `3 days ago`: age in days is enough for who looks at a list every day.
 pub fn age(at: OffsetDateTime, now: OffsetDateTime) -> String {
@@ -19,18 +16,20 @@ pub fn age(at: OffsetDateTime, now: OffsetDateTime) -> String {
     }
 }
 
-/// `2 h late`, `in 5 h`, `by Mon 30 Nov, 12:00`.
+/// Whole days in India until it is due; fewer than none once it was.
+fn days_left(due: OffsetDateTime, now: OffsetDateTime) -> i64 {
+    (today(due) - today(now)).whole_days()
+}
+
+/// `2 days late`, `due today`, `by Mon 30 Nov`.
 fn words(due: OffsetDateTime, now: OffsetDateTime, is_late: bool) -> String {
-    let left = if is_late { now - due } else { due - now };
-    let span = match left.whole_hours() {
-        ..1 => format!("{} min", left.whole_minutes().max(0)),
-        hours @ 1..48 => format!("{hours} h"),
-        hours => format!("{} days", hours / 24),
-    };
-    match (is_late, left < SOON) {
-        (true, _) => format!("{span} late"),
-        (false, true) => format!("in {span}"),
-        (false, false) => format!("by {}", moment_seen(due, now)),
+    match (is_late, days_left(due, now)) {
+        (true, 0..) => "late since today".to_owned(),
+        (true, -1) => "1 day late".to_owned(),
+        (true, days) => format!("{} days late", -days),
+        (false, ..1) => "due today".to_owned(),
+        (false, 1) => "due tomorrow".to_owned(),
+        (false, _) => format!("by {}", day(today(due))),
     }
 }
 
@@ -42,7 +41,7 @@ pub fn Due(status: Status, at: Option<OffsetDateTime>, is_late: bool) -> impl In
         return view! { <span class="text-muted"><span aria-hidden="true">"–"</span><span class="sr-only">"nothing"</span></span> }.into_any();
     };
     let now = OffsetDateTime::now_utc();
-    let (icon, look) = match (is_late, at - now < SOON) {
+    let (icon, look) = match (is_late, days_left(at, now) <= 1) {
         (true, _) => ("clock-alert", "font-semibold text-danger"),
         (false, true) => ("timer", "font-semibold text-warning"),
         (false, false) => ("clock", "text-muted"),
@@ -64,14 +63,15 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-25 08:30 UTC);
 
     #[test]
-    fn hours_are_counted_down_and_then_counted_up() {
+    fn days_are_counted_in_india_until_it_is_due_and_from_then_on() {
         let due = |at, is_late| words(at, NOW, is_late);
 
-        assert_eq!(due(datetime!(2026-11-25 13:40 UTC), false), "in 5 h");
-        assert_eq!(due(datetime!(2026-11-25 08:42 UTC), false), "in 12 min");
-        assert_eq!(due(datetime!(2026-11-28 06:30 UTC), false), "by Sat 28\u{a0}Nov, 12:00");
-        assert_eq!(due(datetime!(2026-11-25 06:00 UTC), true), "2 h late");
-        assert_eq!(due(datetime!(2026-11-22 06:00 UTC), true), "3 days late");
+        assert_eq!(due(datetime!(2026-11-27 18:29:59 UTC), false), "by Fri 27\u{a0}Nov");
+        assert_eq!(due(datetime!(2026-11-26 18:29:59 UTC), false), "due tomorrow");
+        assert_eq!(due(datetime!(2026-11-25 18:29:59 UTC), false), "due today");
+        assert_eq!(due(datetime!(2026-11-25 06:00 UTC), true), "late since today");
+        assert_eq!(due(datetime!(2026-11-24 18:29:59 UTC), true), "1 day late");
+        assert_eq!(due(datetime!(2026-11-22 18:29:59 UTC), true), "3 days late");
     }
 
     #[test]

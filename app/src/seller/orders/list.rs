@@ -23,7 +23,7 @@ use contracts::orders::sold::{self, Counts, Find, Listing, Payment, Tab};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
-/// What the shop has sold, newest first.
+/// What the shop has sold, newest first, or what is to be sent, most urgent first.
 #[component]
 pub fn SoldPage() -> impl IntoView {
     let find = wanted();

@@ -26,7 +26,7 @@ pub async fn search(orders: &Orders, caller: &Caller, search: Search) -> Result<
         payment: search.payment,
         number: typed,
         email,
-        before: search.after.as_deref().map(cursor).transpose()?,
+        after: search.after.as_deref().map(cursor).transpose()?,
         ..Filter::default()
     };
     let mut tx = orders.db.begin().await?;

@@ -26,16 +26,18 @@ use web::Act;
 /// Orders on a page.
 const PAGE: usize = 25;
 
-/// A page of the orders of the member's shop, latest first, and how many there are in each tab.
+/// A page of the orders of the member's shop, latest first, or most urgent first what is to be sent; and how many there
+/// are in each tab.
 pub async fn list(orders: &Orders, caller: &Caller, find: Find) -> Result<Listing, Error> {
     let seller = caller.seller().ok_or(Error::NotFound)?;
     let filter = Filter {
         seller: Some(seller),
         status: status(find.tab),
+        to_send: find.tab == Tab::ToShip,
         with_returns: find.tab == Tab::Returns,
         payment: find.payment,
         number: find.number.as_deref().and_then(number),
-        before: find.after.as_deref().map(cursor).transpose()?,
+        after: find.after.as_deref().map(cursor).transpose()?,
         ..Filter::default()
     };
     let mut tx = orders.db.begin().await?;
@@ -57,8 +59,7 @@ pub async fn page(tx: &mut PgConnection, filter: &Filter) -> Result<Page<MarketR
 
 fn status(tab: Tab) -> Option<Status> {
     match tab {
-        Tab::All | Tab::Returns => None,
-        Tab::ToShip => Some(Status::Paid),
+        Tab::All | Tab::ToShip | Tab::Returns => None,
         Tab::Packed => Some(Status::Packed),
         Tab::Shipped => Some(Status::Shipped),
         Tab::Delivered => Some(Status::Delivered),

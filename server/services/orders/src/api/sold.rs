@@ -26,7 +26,7 @@ pub fn documented() -> OpenApiRouter<Orders> {
         .routes(routes!(note_any_order))
 }
 
-/// Lists the orders of the shop, the latest first, and says how many wait in each tab.
+/// Lists the orders of the shop, the latest first but what is to be sent by when it is due, and counts each tab.
 #[utoipa::path(get, path = "/api/seller/orders", params(Find), responses((status = 200, body = Listing)))]
 async fn list_sold_orders(
     State(orders): State<Orders>,

@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub struct Filter {
     pub seller: Option<SellerId>,
     pub status: Option<Status>,
+    /// Whether only what is to be sent is listed, the most urgent first.
+    pub to_send: bool,
     pub with_returns: bool,
     pub group: Option<GroupStatus>,
     pub payment: Option<Payment>,
@@ -27,10 +29,12 @@ pub struct Filter {
     pub number: Option<String>,
     /// The buyer's address.
     pub email: Option<String>,
-    pub before: Option<OrderId>,
+    /// The last order of the page before.
+    pub after: Option<OrderId>,
 }
 
-/// Orders, the latest first, at most `limit`. The statement is planned for the filter at hand, so it needs a transaction.
+/// Orders, at most `limit`: the latest first, or the most urgent of what is to be sent. The statement is planned for the
+/// filter at hand, so it needs a transaction.
 pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Result<Vec<MarketRow>> {
     sqlx::query!("set local plan_cache_mode = force_custom_plan").execute(&mut *tx).await?;
     let rows = sqlx::query!(
@@ -50,9 +54,12 @@ pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Resul
            and ($5::text is null or o.payment = $5)
            and ($6::text is null or o.number like $6)
            and ($7::text is null or lower(g.email) = lower($7))
-           and ($8::uuid is null or o.id < $8)
-         order by o.id desc
-         limit $9
+           and (not $8 or o.status in ('paid', 'packed'))
+           and ($9::uuid is null
+                or case when $8 then (o.due_at, o.id) > (select p.due_at, p.id from orders.orders as p where p.id = $9)
+                        else o.id < $9 end)
+         order by case when $8 then o.due_at end, case when $8 then o.id end, o.id desc
+         limit $10
         "#,
         filter.seller.map(|seller| seller.0),
         filter.status.map(Status::as_str),
@@ -61,7 +68,8 @@ pub async fn list(tx: &mut PgConnection, filter: &Filter, limit: usize) -> Resul
         filter.payment.map(Payment::as_str),
         filter.number.as_ref().map(|number| format!("{number}%")),
         filter.email,
-        filter.before.map(|order| order.0),
+        filter.to_send,
+        filter.after.map(|order| order.0),
         limit as i64,
     )
     .fetch_all(tx)
@@ -107,7 +115,10 @@ pub async fn count(db: &mut PgConnection, seller: SellerId) -> Result<Counts> {
     let row = sqlx::query!(
         r#"
         select (select count(*) from (select from orders.orders
-                                       where seller_id = $1 and status = 'paid' limit $2) as t) as "to_ship!",
+                                       where seller_id = $1 and status in ('paid', 'packed') limit $2) as t) as "to_ship!",
+               (select count(*) from (select from orders.orders
+                                       where seller_id = $1 and status in ('paid', 'packed') and due_at < now()
+                                       limit $2) as t) as "late!",
                (select count(*) from (select from orders.orders
                                        where seller_id = $1 and status = 'packed' limit $2) as t) as "packed!",
                (select count(*) from (select from orders.orders
@@ -126,6 +137,7 @@ pub async fn count(db: &mut PgConnection, seller: SellerId) -> Result<Counts> {
     .await?;
     Ok(Counts {
         to_ship: row.to_ship as u32,
+        late: row.late as u32,
         packed: row.packed as u32,
         shipped: row.shipped as u32,
         delivered: row.delivered as u32,

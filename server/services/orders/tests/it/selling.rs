@@ -277,7 +277,7 @@ async fn a_seller_finds_orders_by_what_is_to_be_done_by_their_money_and_by_numbe
     let money = |payment| Find { payment: Some(payment), ..Find::default() };
 
     assert_eq!(numbers(tab(Tab::All)).await, [&packed.number, &to_ship.number, &first].map(Clone::clone));
-    assert_eq!(numbers(tab(Tab::ToShip)).await, std::slice::from_ref(&to_ship.number));
+    assert_eq!(numbers(tab(Tab::ToShip)).await, [&to_ship.number, &packed.number].map(Clone::clone));
     assert_eq!(numbers(tab(Tab::Packed)).await, std::slice::from_ref(&packed.number));
     assert!(numbers(tab(Tab::Returns)).await.is_empty());
     assert_eq!(numbers(money(Payment::Unpaid)).await, std::slice::from_ref(&first));
@@ -286,8 +286,41 @@ async fn a_seller_finds_orders_by_what_is_to_be_done_by_their_money_and_by_numbe
     assert_eq!(numbers(Find { number: Some(unpaid.number.to_lowercase()), ..Find::default() }).await, [first]);
     assert_eq!(numbers(Find { after: Some(packed.id.to_string()), ..Find::default() }).await.len(), 2);
     let counts = shop.orders.sold(&potter, &Find::default()).await.unwrap().counts;
-    assert_eq!((counts.to_ship, counts.packed, counts.cancelled), (1, 1, 0));
+    assert_eq!((counts.to_ship, counts.late, counts.packed, counts.cancelled), (2, 0, 1, 0));
     assert_eq!(to_ship.due_at.unwrap() - to_ship.paid_at.unwrap(), Duration::days(7));
+}
+
+#[tokio::test]
+async fn what_is_to_be_sent_is_listed_by_when_it_is_due_page_by_page() {
+    let shop = Shop::open().await;
+    let potter = member(POTTER);
+    let mut sold = Vec::new();
+    for _ in 0..28 {
+        sold.push(shop.sell(&[(VASE, 2)]).await.2);
+    }
+    // The later it was sold, the sooner it is due, two at a time.
+    let due = "update orders.orders as o
+                  set due_at = now() - interval '2 hours'
+                             + (select count(*) from orders.orders as n where n.id > o.id) / 2 * interval '1 day'";
+    sqlx::query(due).execute(&shop.database.pool).await.unwrap();
+    shop.orders.ship(&potter, sold[27].id, &parcel(&[])).await.unwrap();
+    shop.orders.pack(&potter, sold[26].id).await.unwrap();
+    shop.orders.ship(&potter, sold[25].id, &parcel(&[(sold[25].lines[0].id, 1)])).await.unwrap();
+
+    let page = async |after| {
+        let find = Find { tab: Tab::ToShip, after, ..Find::default() };
+        shop.orders.sold(&potter, &find).await.unwrap()
+    };
+    let first = page(None).await;
+    let second = page(first.orders.next.clone()).await;
+
+    let listed = first.orders.items.iter().chain(&second.orders.items).map(|row| row.id);
+    let mut places: Vec<usize> = (0..27).collect();
+    places.sort_by_key(|place| (27 - place) / 2);
+    assert_eq!(listed.collect::<Vec<_>>(), places.iter().map(|place| sold[*place].id).collect::<Vec<_>>());
+    assert_eq!((first.orders.items.len(), second.orders.next), (25, None));
+    assert!(first.orders.items[0].is_late && !first.orders.items[1].is_late);
+    assert_eq!((first.counts.to_ship, first.counts.late, first.counts.packed), (27, 1, 2));
 }
 
 #[tokio::test]
