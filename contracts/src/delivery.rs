@@ -1,6 +1,6 @@
-//! When a parcel arrives: days that carriers work, counted in India.
+//! When a parcel has to leave and when it arrives: working days, counted in India.
 
-use time::{Date, Duration, OffsetDateTime, UtcOffset, Weekday};
+use time::{Date, Duration, OffsetDateTime, UtcOffset, Weekday, macros::time};
 
 /// First and last working day on which a parcel may arrive, after the day on which it was ordered.
 pub type Span = (u32, u32);
@@ -33,7 +33,19 @@ pub fn range_from(today: Date, ships_in_days: u32, (first, last): Span) -> (Date
     range(today, (first + more, last + more))
 }
 
-/// The working day so many working days after `today`. Carriers rest on Saturday and Sunday.
+/// When something has to leave that is paid `now`, from a shop that takes so many days to send: at the end of that working
+/// day.
+pub fn leaves_by(now: OffsetDateTime, ships_in_days: u32) -> OffsetDateTime {
+    let today = today(now);
+    let day = match ships_in_days {
+        // The working day after yesterday: today, unless nobody works.
+        0 => working_day(today.saturating_sub(Duration::DAY), 1),
+        days => working_day(today, days),
+    };
+    day.with_time(time!(23:59:59)).assume_offset(INDIA)
+}
+
+/// The working day so many working days after `today`. Shops and carriers rest on Saturday and Sunday.
 fn working_day(today: Date, days: u32) -> Date {
     let mut day = today;
     for _ in 0..days {
@@ -71,6 +83,16 @@ mod tests {
     fn a_day_begins_in_india() {
         assert_eq!(today(datetime!(2026-03-05 18:29 UTC)), date!(2026 - 03 - 05));
         assert_eq!(today(datetime!(2026-03-05 18:30 UTC)), date!(2026 - 03 - 06));
+    }
+
+    #[test]
+    fn a_parcel_leaves_by_the_end_of_a_working_day() {
+        let (friday, saturday) = (datetime!(2026-03-06 12:00 UTC), datetime!(2026-03-06 18:30 UTC));
+        let day = |now, days| leaves_by(now, days).date();
+
+        assert_eq!(leaves_by(friday, 0), datetime!(2026-03-06 23:59:59 +5:30));
+        assert_eq!([0, 1, 2, 6].map(|days| day(friday, days).day()), [6, 9, 10, 16]);
+        assert_eq!([0, 1, 2, 6].map(|days| day(saturday, days).day()), [9, 9, 10, 16]);
     }
 
     proptest! {

@@ -4,11 +4,16 @@ use crate::{
     Orders,
     change::apply,
     error::Error,
-    store::groups::{self, Lock},
+    group::Group,
+    store::{
+        groups::{self, Lock},
+        orders as rows, parcels,
+    },
 };
 use anyhow::{Context, ensure};
-use contracts::events::PaymentSucceeded;
+use contracts::{delivery::leaves_by, events::PaymentSucceeded, ids::OrderId};
 use events::{Envelope, Inbox};
+use sqlx::PgConnection;
 use tracing::info;
 
 const INBOX: Inbox = Inbox::new("orders");
@@ -31,7 +36,17 @@ pub async fn pay(orders: &Orders, payment: &PaymentSucceeded, envelope: &Envelop
         return Ok(());
     };
     apply(&mut tx, &orders.outbox, group.id, &change).await?;
+    set_due(&mut tx, &group, &change.moved).await?;
     orders.outbox.commit(tx).await?;
     info!(order.group = %group.id, "order `{}` paid", group.number);
     Ok(())
+}
+
+/// What was paid has to leave within the working days that its shop takes.
+async fn set_due(tx: &mut PgConnection, group: &Group, paid: &[OrderId]) -> sqlx::Result<()> {
+    let sellers: Vec<_> = group.orders.iter().map(|order| order.seller).collect();
+    let (days, now) = (parcels::days(tx, &sellers).await?, parcels::now(tx).await?);
+    let paid = group.orders.iter().filter(|order| paid.contains(&order.id));
+    let due: Vec<_> = paid.map(|order| (order.id, leaves_by(now, days.of(order.seller)))).collect();
+    rows::set_due(tx, &due).await
 }

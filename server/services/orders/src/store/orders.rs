@@ -11,10 +11,8 @@ use contracts::{
 use serde_json::{Value, json};
 use sqlx::{Error, PgConnection, Result, types::Json};
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// Days that a shop takes to send something when it has not said.
-const SHIPS_IN_DAYS: i32 = 3;
 
 /// Inserts the orders of a group, with their lines and the first step of their history.
 pub async fn insert(tx: &mut PgConnection, group: GroupId, number: &str, parts: &[Part]) -> Result<()> {
@@ -227,13 +225,9 @@ pub async fn advance(tx: &mut PgConnection, orders: &[OrderId], to: Status, note
     let ids: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
     let outcome = sqlx::query!(
         "
-        update orders.orders as o
+        update orders.orders
            set status       = $2,
                paid_at      = case when $2 = 'paid' then now() else paid_at end,
-               due_at       = case when $2 = 'paid'
-                                   then now() + make_interval(days => coalesce(
-                                       (select s.ships_in_days from orders.shops as s where s.seller_id = o.seller_id), $3))
-                                   else due_at end,
                delivered_at = case when $2 = 'delivered' then now() else delivered_at end,
                cancelled_at = case when $2 = 'cancelled' then now() else cancelled_at end,
                version      = version + 1
@@ -241,7 +235,6 @@ pub async fn advance(tx: &mut PgConnection, orders: &[OrderId], to: Status, note
         ",
         &ids,
         to.as_str(),
-        SHIPS_IN_DAYS,
     )
     .execute(&mut *tx)
     .await?;
@@ -249,6 +242,23 @@ pub async fn advance(tx: &mut PgConnection, orders: &[OrderId], to: Status, note
         return Err(Error::RowNotFound);
     }
     insert_steps(tx, &ids, to, note).await
+}
+
+/// Notes until when orders have to leave. They must be locked.
+pub async fn set_due(tx: &mut PgConnection, due: &[(OrderId, OffsetDateTime)]) -> Result<()> {
+    sqlx::query!(
+        "
+        update orders.orders as o
+           set due_at = t.due_at
+          from unnest($1::uuid[], $2::timestamptz[]) as t (id, due_at)
+         where o.id = t.id
+        ",
+        &due.iter().map(|(order, _)| order.0).collect::<Vec<_>>(),
+        &due.iter().map(|(_, at)| *at).collect::<Vec<_>>(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// The orders of a group with lines, history, parcels and returns, in the order of the cart; one of them, if it is named.

@@ -3,6 +3,7 @@
 use crate::{delivery::Days, group::Sending};
 use contracts::ids::{GroupId, OrderId, ParcelId, SellerId};
 use sqlx::{PgConnection, Result};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Late orders that are cancelled at a time; the next run takes the rest.
@@ -123,6 +124,11 @@ pub async fn days(db: &mut PgConnection, sellers: &[SellerId]) -> Result<Days> {
     .await?;
     let day = |days: i32| u32::try_from(days).unwrap_or_default();
     Ok(Days(rows.into_iter().map(|row| (SellerId(row.seller_id), day(row.ships_in_days))).collect()))
+}
+
+/// When this transaction began, by the clock of the database.
+pub async fn now(tx: &mut PgConnection) -> Result<OffsetDateTime> {
+    sqlx::query_scalar!(r#"select now() as "now!""#).fetch_one(tx).await
 }
 
 /// Paid orders that have not left so many days after they were due, the longest first.
