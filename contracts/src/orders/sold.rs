@@ -174,7 +174,8 @@ pub struct Note {
     pub at: OffsetDateTime,
 }
 
-/// An order as its seller sees it: no e-mail address, and a telephone number only while something is to be delivered.
+/// An order as its seller sees it: no e-mail address, a telephone number only while something is to be delivered, and a
+/// street only from the payment until nothing of it can be given back any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SoldOrder))]
 pub struct Order {

@@ -1,19 +1,23 @@
 //! Where an order goes: no more of its buyer than a label needs.
 
 use crate::{account::postal::Envelope, room::panel::Panel, ui::when::day_range};
-use contracts::orders::sold::Order;
+use contracts::orders::sold::{Order, Payment};
 use leptos::prelude::*;
 
 #[component]
 pub fn Customer(order: Order) -> impl IntoView {
-    let Order { postal, delivery, .. } = order;
+    let Order { postal, delivery, payment, .. } = order;
     let phone = postal.phone.clone();
+    let why = match payment {
+        Payment::Unpaid => "The address comes with the payment.",
+        Payment::Paid | Payment::Refunded => "The address is not needed any more.",
+    };
     view! {
         <Panel title="Customer">
             {if postal.line1.is_empty() {
                 view! {
                     <p class="text-tool">{format!("{}, {}", postal.name, postal.city)}</p>
-                    <p class="text-tool text-muted">"The address comes with the payment."</p>
+                    <p class="text-tool text-muted">{why}</p>
                 }
                 .into_any()
             } else {

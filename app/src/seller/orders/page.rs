@@ -57,7 +57,7 @@ pub fn parse(id: &str) -> Result<OrderId, Problem> {
 #[component]
 fn Shown(visit: Visit, order: Order, seen: Vec<shipping::Parcel>, draft: Option<Draft>) -> impl IntoView {
     let slip = format!("/seller/orders/{}/slip", order.id);
-    let actions = (order.payment != Payment::Unpaid).then(|| view! {
+    let actions = (!order.postal.line1.is_empty()).then(|| view! {
         <a href=slip class=button::classes(Kind::Plain, Size::Medium)><Icon name="printer" class="size-4" />"Packing slip"</a>
     });
     let work = view! {

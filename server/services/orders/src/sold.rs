@@ -21,6 +21,7 @@ use contracts::{
     problem::Check,
 };
 use sqlx::PgConnection;
+use time::{Duration, OffsetDateTime};
 use web::Act;
 
 /// Orders on a page.
@@ -91,7 +92,7 @@ pub async fn show(orders: &Orders, caller: &Caller, order: OrderId) -> Result<Or
     let db = &mut *orders.db.acquire().await?;
     let purchase = store::find(db, order, Some(seller)).await?.ok_or(Error::NotFound)?;
     let mut order = assemble(db, order, &purchase, false).await?;
-    order.postal = needed(order.postal, order.status, order.paid_at.is_some());
+    order.postal = needed(&purchase, order.status, orders.config.return_days);
     Ok(order)
 }
 
@@ -132,15 +133,18 @@ pub async fn assemble(
     })
 }
 
-/// Of a buyer's address, what a seller needs: nothing but the place before it is paid, the telephone number while a parcel
-/// may be on its way.
-fn needed(postal: Postal, status: Status, is_paid: bool) -> Postal {
-    let is_under_way = is_paid && matches!(status, Status::Paid | Status::Packed | Status::Shipped);
-    let phone = if is_under_way { postal.phone } else { String::new() };
-    if is_paid {
-        return Postal { phone, ..postal };
+/// Of a buyer's address, what a seller needs: from the payment until nothing of it can be given back any more the street, the
+/// telephone number while a parcel may be on its way, and for the rest of the time who it was and in which city.
+fn needed(purchase: &Purchase, status: Status, return_days: u32) -> Postal {
+    let days = Duration::days(return_days.into());
+    let is_settled = purchase.delivered_at.is_some_and(|at| OffsetDateTime::now_utc() - at > days);
+    let postal = purchase.postal.clone();
+    if purchase.paid_at.is_none() || status == Status::Cancelled || is_settled {
+        return Postal { name: postal.name, city: postal.city, ..Postal::default() };
     }
-    Postal { phone, line1: String::new(), line2: String::new(), postal_code: String::new(), ..postal }
+    let is_under_way = matches!(status, Status::Paid | Status::Packed | Status::Shipped);
+    let phone = if is_under_way { postal.phone } else { String::new() };
+    Postal { phone, ..postal }
 }
 
 /// Writes a note that only the member's shop sees, and the market.

@@ -158,6 +158,7 @@ pub struct Purchase {
     pub placed_at: OffsetDateTime,
     pub paid_at: Option<OffsetDateTime>,
     pub due_at: Option<OffsetDateTime>,
+    pub delivered_at: Option<OffsetDateTime>,
     pub is_late: bool,
     pub payment: Payment,
 }
@@ -167,7 +168,7 @@ pub async fn find(db: &mut PgConnection, order: OrderId, seller: Option<SellerId
     let row = sqlx::query!(
         r#"
         select g.id, g.number, g.status, g.total_minor, g.currency, g.buyer, g.buyer_is_user, g.email,
-               g.postal as "postal: Json<Postal>", g.placed_at, o.paid_at, o.due_at, o.refunded_minor,
+               g.postal as "postal: Json<Postal>", g.placed_at, o.paid_at, o.due_at, o.delivered_at, o.refunded_minor,
                o.status in ('paid', 'packed') and o.due_at < now() as is_late
           from orders.orders as o
           join orders.groups as g on g.id = o.group_id
@@ -191,6 +192,7 @@ pub async fn find(db: &mut PgConnection, order: OrderId, seller: Option<SellerId
         payment: payment(row.paid_at.is_some(), row.refunded_minor),
         paid_at: row.paid_at,
         due_at: row.due_at,
+        delivered_at: row.delivered_at,
         is_late: row.is_late == Some(true),
     }))
 }

@@ -7,6 +7,7 @@ use crate::{
 use contracts::{
     Caller,
     events::{CancelReason, IdentityEvent, OrderEvent, SellerApproved},
+    identity::Postal,
     orders::{
         GroupStatus, Status,
         sold::{Cancel, Find, Payment, Search, Tab, WriteNote},
@@ -230,10 +231,16 @@ async fn a_seller_sees_of_the_buyer_what_the_parcel_needs_as_long_as_it_needs_it
     shop.orders.ship(&potter, paid.id, &parcel(&[])).await.unwrap();
     shop.bring(&paid).await;
     let arrived = shop.orders.sold_order(&potter, paid.id).await.unwrap().postal;
+    shop.execute("update orders.orders set delivered_at = now() - interval '31 days' where id = $1", paid.id).await;
+    let settled = shop.orders.sold_order(&potter, paid.id).await.unwrap().postal;
+    let (_, _, off) = shop.sell(&[(VASE, 1)]).await;
+    let cancelled = shop.orders.cancel_sold(&potter, off.id, &cancel(&[])).await.unwrap().postal;
 
     assert_eq!((waiting.line1.as_str(), waiting.phone.as_str(), waiting.city.as_str()), ("", "", "Kochi"));
     assert_eq!((paid.postal.line1.as_str(), paid.postal.phone.as_str()), ("14 Lake View Road", "+91 98470 12345"));
     assert_eq!((arrived.line1.as_str(), arrived.phone.as_str()), ("14 Lake View Road", ""));
+    let least = Postal { name: "Meera Nair".to_owned(), city: "Kochi".to_owned(), ..Postal::default() };
+    assert_eq!([&settled, &cancelled], [&least, &least]);
     assert!(!serde_json::to_string(&paid).unwrap().contains("meera@example.in"));
 }
 
