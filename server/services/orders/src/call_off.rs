@@ -6,6 +6,7 @@ use crate::{
     change::apply,
     error::Error,
     group::{Change, Group, Refusal},
+    order::Order,
     store::{
         groups::{self, Lock},
         parcels,
@@ -15,11 +16,15 @@ use contracts::{
     Caller,
     events::CancelReason,
     ids::{GroupId, OrderId, SellerId},
-    orders::sold::Cancel,
+    orders::{Quantity, sold::Cancel},
 };
 use serde_json::json;
+use sqlx::PgConnection;
 use tracing::{error, info};
 use web::Act;
+
+/// Why nobody had to say it.
+const LATE: &str = "The seller did not send it in time";
 
 /// A member cancels lines of an order of their shop, all that have not left when none is named.
 ///
@@ -62,18 +67,31 @@ async fn call_off(
     if cancel.seen.is_some_and(|seen| seen != cancelled) {
         return Err(Error::TooMany);
     }
-    let act = Act {
-        action: "order.cancel",
-        subject: ("order", order.0),
-        seller: Some(before.seller),
-        before: Some(json!({ "status": before.status })),
-        after: Some(json!({ "status": change.steps.last(), "refund": change.refunds, "lines": cancel.lines })),
-        reason: Some(why),
-    };
-    act.record(&mut tx, &orders.outbox, caller).await?;
+    record(&mut tx, orders, caller, (before, &change), &cancel.lines, why).await?;
     orders.outbox.commit(tx).await?;
     info!(order.id = %order, "of order {order}, lines were cancelled");
     Ok(())
+}
+
+/// Tells audit that lines of an order were cancelled, all that had not left when none is named.
+pub async fn record(
+    tx: &mut PgConnection,
+    orders: &Orders,
+    caller: &Caller,
+    (before, change): (&Order, &Change),
+    lines: &[Quantity],
+    why: &str,
+) -> anyhow::Result<()> {
+    let refunds: Vec<_> = change.refunds.iter().filter(|(order, _)| *order == before.id).collect();
+    let act = Act {
+        action: "order.cancel",
+        subject: ("order", before.id.0),
+        seller: Some(before.seller),
+        before: Some(json!({ "status": before.status })),
+        after: Some(json!({ "status": change.steps.last(), "refund": refunds, "lines": lines })),
+        reason: Some(why),
+    };
+    act.record(tx, &orders.outbox, caller).await
 }
 
 /// Cancels what should have left long ago, each order in a transaction of its own.
@@ -96,6 +114,8 @@ async fn call_off_one(orders: &Orders, id: GroupId, order: OrderId) -> anyhow::R
     let Some(group) = groups::lock(&mut tx, id, Lock::Any).await? else { return Ok(()) };
     let Some(change) = late(&group, order)? else { return Ok(()) };
     apply(&mut tx, &orders.outbox, id, &change).await?;
+    let before = group.order(order).map_err(Error::from)?;
+    record(&mut tx, orders, &Caller::System, (before, &change), &[], LATE).await?;
     orders.outbox.commit(tx).await?;
     info!(order.id = %order, "order {order} cancelled: it was not sent in time");
     Ok(())
@@ -103,8 +123,7 @@ async fn call_off_one(orders: &Orders, id: GroupId, order: OrderId) -> anyhow::R
 
 /// The seller may have sent it since it was found to be late.
 fn late(group: &Group, order: OrderId) -> Result<Option<Change>, Error> {
-    let note = "The seller did not send it in time";
-    match group.call_off_lines(order, &[], CancelReason::Late, note) {
+    match group.call_off_lines(order, &[], CancelReason::Late, LATE) {
         Err(Refusal::TooLate) => Ok(None),
         outcome => Ok(outcome?),
     }

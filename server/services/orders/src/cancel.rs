@@ -1,7 +1,7 @@
 //! Cancels orders on the buyer's word.
 
 use crate::{
-    Orders,
+    Orders, call_off,
     change::apply,
     error::Error,
     group::Refusal,
@@ -25,6 +25,10 @@ pub async fn cancel(orders: &Orders, caller: &Caller, group: GroupId, named: &[O
     let group = groups::lock(&mut tx, group, Lock::OfBuyer(buyer)).await?.ok_or(Error::NotFound)?;
     let Some(change) = group.cancel(named)? else { return Ok(()) };
     apply(&mut tx, &orders.outbox, group.id, &change).await?;
+    // Before it is paid there is no money in it.
+    for before in group.orders.iter().filter(|order| group.is_paid && change.moved.contains(&order.id)) {
+        call_off::record(&mut tx, orders, caller, (before, &change), &[], "").await?;
+    }
     orders.outbox.commit(tx).await?;
     info!(order.group = %group.id, count = change.moved.len(), "orders of `{}` cancelled by the buyer", group.number);
     Ok(())

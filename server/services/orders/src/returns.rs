@@ -79,9 +79,18 @@ pub async fn accept(orders: &Orders, caller: &Caller, id: ReturnId, accept: Acce
     let change = group.take_back(wish.order, id, &wish.lines, accept.restock)?;
     store::end(&mut tx, id, ReturnStatus::Accepted, "").await?;
     apply(&mut tx, &orders.outbox, group.id, &change).await?;
-    let after = Some(json!({ "refund": change.refunds, "restock": accept.restock }));
-    let subject = ("return", id.0);
-    let act = Act { action: "return.accept", subject, seller: Some(seller), after, ..Act::default() };
+    let act = Act {
+        action: "return.accept",
+        subject: ("return", id.0),
+        seller: Some(seller),
+        before: Some(json!({ "status": wish.status })),
+        after: Some(json!({
+            "status": ReturnStatus::Accepted,
+            "refund": change.refunds,
+            "restock": accept.restock,
+        })),
+        ..Act::default()
+    };
     act.record(&mut tx, &orders.outbox, caller).await?;
     orders.outbox.commit(tx).await?;
     info!(order.id = %wish.order, return.id = %id, "return {id} accepted");
@@ -98,8 +107,14 @@ pub async fn refuse(orders: &Orders, caller: &Caller, id: ReturnId, refuse: Refu
     let (mut tx, group, wish) = open(orders, seller, id).await?;
     store::end(&mut tx, id, ReturnStatus::Refused, why).await?;
     tell(orders, &mut tx, &group, OrderEvent::ReturnRefused(told(&group, wish.order, seller, id))).await?;
-    let subject = ("return", id.0);
-    let act = Act { action: "return.refuse", subject, seller: Some(seller), reason: Some(why), ..Act::default() };
+    let act = Act {
+        action: "return.refuse",
+        subject: ("return", id.0),
+        seller: Some(seller),
+        before: Some(json!({ "status": wish.status })),
+        after: Some(json!({ "status": ReturnStatus::Refused })),
+        reason: Some(why),
+    };
     act.record(&mut tx, &orders.outbox, caller).await?;
     orders.outbox.commit(tx).await?;
     Ok(wish.order)

@@ -45,7 +45,13 @@ pub async fn ship(orders: &Orders, caller: &Caller, order: OrderId, parcel: Ship
         action: "order.ship",
         subject: ("order", order.0),
         seller: Some(seller),
-        after: Some(json!({ "parcel": sending.parcel, "carrier": sending.carrier, "tracking": sending.tracking })),
+        before: Some(json!({ "status": group.order(order)?.status })),
+        after: Some(json!({
+            "status": change.steps.last(),
+            "parcel": sending.parcel,
+            "carrier": sending.carrier,
+            "tracking": sending.tracking,
+        })),
         ..Act::default()
     };
     act.record(&mut tx, &orders.outbox, caller).await?;

@@ -28,6 +28,8 @@ async fn a_cancelled_order_of_a_paid_group_goes_back_to_its_buyer_once() {
     let (3, OrderEvent::Cancelled(event)) = &shop.told(placed.group).await[2] else { panic!() };
     assert_eq!((event.whole, event.paid, event.reason), (false, true, CancelReason::Buyer));
     assert_eq!(event.orders.iter().map(|part| (part.order, part.total)).collect::<Vec<_>>(), [(first, inr(108_000))]);
+    assert_eq!(shop.acts().await, ["order.cancel by shopper"]);
+    assert_eq!(shop.act_steps().await, [["paid", "cancelled"].map(serde_json::Value::from)]);
 }
 
 #[tokio::test]
@@ -59,6 +61,7 @@ async fn an_unpaid_group_is_cancelled_without_a_refund() {
     assert_eq!((group.status, group.refund_total), (GroupStatus::Cancelled, inr(0)));
     let [_, (2, OrderEvent::Cancelled(event))] = &shop.told(placed.group).await[..] else { panic!() };
     assert_eq!((event.whole, event.paid, event.orders.len()), (true, false, 2));
+    assert!(shop.acts().await.is_empty());
 }
 
 #[tokio::test]

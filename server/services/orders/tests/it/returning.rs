@@ -53,6 +53,8 @@ async fn what_is_taken_back_is_paid_back_and_all_of_it_ends_the_order() {
     assert_eq!(returned.collect::<Vec<_>>(), [(100_000, 1, true), (120_000, 2, false)]);
     let again = shop.orders.accept_return(&potter, rest, &Accept { restock: false }).await.unwrap_err();
     assert_eq!(again.code, "return-answered");
+    let accepted = ["asked", "accepted"].map(serde_json::Value::from);
+    assert_eq!(shop.act_steps().await[1..], [accepted.clone(), accepted]);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use contracts::{
         sold::{Cancel, Find, Payment, Search, Tab, WriteNote},
     },
 };
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use time::{Duration, OffsetDateTime};
 
@@ -38,6 +39,9 @@ async fn an_order_is_packed_leaves_in_two_parcels_and_arrives_with_the_second() 
     let names = ["order.created", "order.paid", "order.packed", "order.shipped", "order.shipped", "order.delivered"];
     assert_eq!(shop.told_names(group).await, names);
     assert_eq!(shop.acts().await, ["order.pack by seller", "order.ship by seller", "order.ship by seller"]);
+    let steps =
+        [["paid", "packed"].map(Value::from), [json!("packed"), Value::Null], ["packed", "shipped"].map(Value::from)];
+    assert_eq!(shop.act_steps().await, steps);
 }
 
 #[tokio::test]
@@ -173,6 +177,7 @@ async fn what_is_not_sent_in_time_is_cancelled() {
     let told = shop.told(late_group).await;
     let Some((3, OrderEvent::Cancelled(event))) = told.last() else { panic!("{told:?}") };
     assert_eq!((event.reason, event.whole, event.paid), (CancelReason::Late, true, true));
+    assert_eq!(shop.acts().await, ["order.ship by seller", "order.cancel by system", "order.cancel by system"]);
 }
 
 #[tokio::test]

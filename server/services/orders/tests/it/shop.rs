@@ -4,7 +4,9 @@ use crate::market::{Market, POTTER, SHAWL, VASE};
 use clients::{Cart, Inventory};
 use contracts::{
     Caller, Currency, Money, Problem,
-    events::{AuditEvent, Event, OrderEvent, PaymentEvent, PaymentSucceeded, ShipmentTold, ShippingEvent},
+    events::{
+        AuditEvent, AuditRecorded, Event, OrderEvent, PaymentEvent, PaymentSucceeded, ShipmentTold, ShippingEvent,
+    },
     identity::Postal,
     ids::{GroupId, LineId, OfferId, OrderId, PaymentId, SellerId, UserId},
     inventory::inventory_server::InventoryServer,
@@ -113,10 +115,20 @@ impl Shop {
 
     /// The acts that audit is told of, in order.
     pub async fn acts(&self) -> Vec<String> {
+        self.recorded().await.iter().map(|act| format!("{} by {}", act.action, act.actor_kind)).collect()
+    }
+
+    /// How each of them found what it was done to, and how it left it.
+    pub async fn act_steps(&self) -> Vec<[Value; 2]> {
+        let status = |told: Option<String>| serde_json::from_str::<Value>(&told.unwrap()).unwrap()["status"].take();
+        self.recorded().await.into_iter().map(|act| [act.before, act.after].map(status)).collect()
+    }
+
+    async fn recorded(&self) -> Vec<AuditRecorded> {
         let sql = "select envelope from orders.outbox where topic = 'audit' order by seq";
         let rows = sqlx::query(sql).fetch_all(&self.database.pool).await.unwrap();
         let act = |row: &sqlx::postgres::PgRow| match row.get::<Json<Envelope>, _>("envelope").0.open().unwrap() {
-            AuditEvent::Recorded(act) => format!("{} by {}", act.action, act.actor_kind),
+            AuditEvent::Recorded(act) => act,
         };
         rows.iter().map(act).collect()
     }
