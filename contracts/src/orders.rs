@@ -249,8 +249,11 @@ pub struct Return {
     pub status: ReturnStatus,
     pub lines: Vec<Quantity>,
     pub reason: String,
-    /// Why the seller refused.
+    /// Why the seller refused, or why the market answered as it did.
     pub answer: String,
+    /// Whether the market answered in the seller's place.
+    #[serde(default)]
+    pub by_market: bool,
     /// What the lines cost: it goes back when the return is accepted.
     pub refund: Money,
     #[serde(with = "time::serde::rfc3339")]

@@ -58,7 +58,10 @@ fn Wish(group: GroupId, wish: Return, order: Order) -> impl IntoView {
             format!("{what}. {seller} has not answered yet; {} goes back to you with a yes.", wish.refund),
         ),
         ReturnStatus::Accepted => ("Return accepted", format!("{what}. {} goes back to you.", wish.refund)),
-        ReturnStatus::Refused => ("Return refused", format!("{what}. {seller} says: “{}”", wish.answer)),
+        ReturnStatus::Refused => {
+            let who = if wish.by_market { "Levomart" } else { seller.as_str() };
+            ("Return refused", format!("{what}. {who} says: “{}”", wish.answer))
+        }
         ReturnStatus::Withdrawn => ("Return withdrawn", format!("{what}. You keep it.")),
     };
     view! {

@@ -21,7 +21,7 @@ mod page;
 #[cfg(feature = "ssr")]
 mod parcels;
 #[cfg(feature = "ssr")]
-mod returns;
+pub mod returns;
 #[cfg(feature = "ssr")]
 mod ship;
 #[cfg(feature = "ssr")]
@@ -36,6 +36,5 @@ pub use {
     list::{SoldPage, mark, payments},
     page::{SoldOrderPage, lead, parse, standing},
     parcels::Parcels,
-    returns::Returns,
     slip::SlipPage,
 };

@@ -244,6 +244,16 @@ pub struct Accept {
     pub restock: bool,
 }
 
+/// Takes lines back in the shop's place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AcceptAnyReturn))]
+#[serde(deny_unknown_fields)]
+pub struct AcceptAny {
+    /// Whether the goods can be sold again.
+    pub restock: bool,
+    pub reason: String,
+}
+
 /// Does not take lines back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefuseReturn))]

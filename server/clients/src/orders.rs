@@ -5,7 +5,9 @@ use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
     orders::{
         AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed,
-        sold::{Accept, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote},
+        sold::{
+            Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote,
+        },
     },
     page::Page,
 };
@@ -111,6 +113,16 @@ impl Orders {
     /// As the seller does, on the market's word.
     pub async fn cancel_any(&self, admin: &Caller, order: OrderId, cancel: &Cancel) -> Result<MarketOrder, Problem> {
         self.0.post(admin, &format!("/api/admin/orders/{order}/cancel"), cancel).await
+    }
+
+    /// Takes lines back in the shop's place.
+    pub async fn accept_any(&self, admin: &Caller, id: ReturnId, accept: &AcceptAny) -> Result<MarketOrder, Problem> {
+        self.0.post(admin, &format!("/api/admin/returns/{id}/accept"), accept).await
+    }
+
+    /// Does not take them back, in the shop's place.
+    pub async fn refuse_any(&self, admin: &Caller, id: ReturnId, refuse: &Refuse) -> Result<MarketOrder, Problem> {
+        self.0.post(admin, &format!("/api/admin/returns/{id}/refuse"), refuse).await
     }
 
     /// Writes a note that only admins see.

@@ -1,10 +1,12 @@
 //! What was sold goes on its way, or does not, with nothing but forms.
 
-use crate::{acting::admin, goods::owner, shop::Shop};
+use crate::{acting::admin, goods::owner, shop::Shop, strangers::world::taken_back};
 use contracts::{
     Caller,
+    ids::UserId,
     orders::{Group, Order},
 };
+use uuid::Uuid;
 
 /// A shop that has sold two lamps to a guest.
 async fn sold(shop: &Shop) -> (Caller, Group, Order) {
@@ -93,4 +95,28 @@ async fn the_market_calls_an_order_off_and_sets_what_it_keeps() {
 
     assert_eq!(shop.group(group.id).await.refund_total, group.total);
     assert!(rates.contains("12.5\u{a0}%") && rates.contains("id=\"percent-error\""), "{rates}");
+}
+
+#[tokio::test]
+async fn the_market_answers_a_return_that_the_shop_leaves_lying() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(seller, "Brass lamp", 80_000, 50).await;
+    let smith = Caller::Member { id: UserId(Uuid::new_v4()), seller, owner: false };
+    let (group, wish) = taken_back(&shop, &shop.guest(), &smith, &lamp).await;
+    let (mut admin, mut owner) = (admin(&shop).await, owner(&shop).await);
+    let order = shop.group(group).await.orders[0].id;
+    let (page, wish) = (format!("/admin/orders/{order}"), wish.to_string());
+
+    admin.post("/do/admin/returns/accept", &[("wish", wish.as_str()), ("reason", "")]).await;
+    let refused = admin.get(&page).await.body;
+    let answer = [("wish", wish.as_str()), ("reason", "It came broken.")];
+    assert_eq!(admin.post("/do/admin/returns/accept", &answer).await.location(), page);
+    shop.settle_and_audit().await;
+
+    assert!(refused.contains(&format!("id=\"accept-{wish}-reason-error\"")), "{refused}");
+    assert_eq!(shop.group(group).await.refund_total.minor, 80_000);
+    let told = owner.get(&format!("/seller/orders/{order}")).await.body;
+    assert!(told.contains("Levomart answered: “It came broken.”"), "{told}");
+    assert!(owner.get("/seller/notices").await.body.contains("Levomart has answered a return"));
 }

@@ -167,6 +167,8 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("orders", "GET", "/api/admin/orders/{order}", Admins),
     ("orders", "POST", "/api/admin/orders/{order}/cancel", Admins),
     ("orders", "POST", "/api/admin/orders/{order}/notes", Admins),
+    ("orders", "POST", "/api/admin/returns/{id}/accept", Admins),
+    ("orders", "POST", "/api/admin/returns/{id}/refuse", Admins),
     ("payments", "GET", "/api/seller/ledger", Owners(404)),
     ("payments", "GET", "/api/seller/balance", Owners(404)),
     ("payments", "GET", "/api/seller/statement", Owners(404)),

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use {
     crate::{
         orders::quantities,
-        seller::orders::{cancel, parse},
+        seller::orders::{api::wished, cancel, parse, returns},
         visit::{Visit, finish},
     },
-    contracts::orders::sold::{Cancel, WriteNote},
+    contracts::orders::sold::{AcceptAny, Cancel, Refuse, WriteNote},
 };
 
 /// Cancels lines of any order that have not left.
@@ -43,4 +43,34 @@ pub async fn note_any(order: String, #[server(default)] text: String) -> Result<
         Ok(format!("/admin/orders/{}", found.order.id))
     };
     finish(&visit, "note", &[("text", &text)], outcome.await).await
+}
+
+/// Takes lines back in the shop's place.
+#[server(prefix = "/do", endpoint = "admin/returns/accept")]
+pub async fn accept_any_return(
+    wish: String,
+    #[server(default)] restock: String,
+    #[server(default)] reason: String,
+) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let accept = AcceptAny { restock: !restock.is_empty(), reason: reason.clone() };
+        let found = visit.ask().orders.accept_any(&visit.admin()?, wished(&wish)?, &accept).await?;
+        visit.notice("Taken back. The money goes back to the customer.").await?;
+        Ok(format!("/admin/orders/{}", found.order.id))
+    };
+    finish(&visit, &returns::accept_name(&wish), &[("reason", &reason)], outcome.await).await
+}
+
+/// Does not take lines back, in the shop's place, and says why.
+#[server(prefix = "/do", endpoint = "admin/returns/refuse")]
+pub async fn refuse_any_return(wish: String, #[server(default)] reason: String) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let refuse = Refuse { reason: reason.clone() };
+        let found = visit.ask().orders.refuse_any(&visit.admin()?, wished(&wish)?, &refuse).await?;
+        visit.notice("Refused. The customer is told why.").await?;
+        Ok(format!("/admin/orders/{}", found.order.id))
+    };
+    finish(&visit, &returns::form_name(&wish), &[("reason", &reason)], outcome.await).await
 }

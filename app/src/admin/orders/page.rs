@@ -8,9 +8,11 @@ use crate::{
         status::{Mark, Status},
     },
     seller::orders::{
-        Customer, History, Items, Parcels, Returns,
+        Customer, History, Items, Parcels,
         cancel::{self, CancelPanel, Draft},
-        lead, parse, standing,
+        lead, parse,
+        returns::{By, Returns},
+        standing,
     },
     ui::field::Summary as Errors,
     visit::{self, Visit},
@@ -53,7 +55,7 @@ fn Shown(
     let order = found.order.clone();
     let work = view! {
         <Errors form=visit.form("order") />
-        <Returns order=order.clone() answers=false />
+        <Returns order=order.clone() by=By::Market />
         <Parcels order=order.clone() seen />
         <Items order=order.clone() />
         <CancelPanel order=order.clone() draft form=visit.form(cancel::FORM) action="/do/admin/orders/cancel" />

@@ -102,8 +102,9 @@ pub async fn refuse_return(wish: String, #[server(default)] reason: String) -> R
     finish(&visit, &returns::form_name(&wish), &[("reason", &reason)], outcome.await).await
 }
 
+/// An id of a form; anything else is no return.
 #[cfg(feature = "ssr")]
-fn wished(wish: &str) -> Result<ReturnId, Problem> {
+pub fn wished(wish: &str) -> Result<ReturnId, Problem> {
     wish.parse().map_err(|_| Problem::not_found("return"))
 }
 

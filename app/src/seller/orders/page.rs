@@ -7,7 +7,7 @@ use super::{
     history::History,
     items::Items,
     parcels::Parcels,
-    returns::Returns,
+    returns::{By, Returns},
     ship::{self, ShipPanel},
 };
 use crate::{
@@ -63,7 +63,7 @@ fn Shown(visit: Visit, order: Order, seen: Vec<shipping::Parcel>, draft: Option<
     let work = view! {
         <Errors form=visit.form("order") />
         <ShipPanel order=order.clone() form=visit.form(ship::FORM) />
-        <Returns order=order.clone() answers=true />
+        <Returns order=order.clone() by=By::Shop />
         <Parcels order=order.clone() seen />
         <Items order=order.clone() />
         <CancelPanel order=order.clone() draft form=visit.form(cancel::FORM) action="/do/seller/orders/cancel" />

@@ -64,14 +64,16 @@ pub fn lines_cancelled(event: &LinesCancelled, order: &Order, group: &Group, pub
     Letter { subject: format!("A part of your order {} is cancelled", order.number), parts }
 }
 
-/// The seller does not take something back.
+/// The seller does not take something back, or the market has said so.
 pub fn return_refused(wish: Option<&Return>, order: &Order, group: &Group, public_url: &str) -> Letter {
     let answer = wish.map(|wish| wish.answer.as_str()).filter(|answer| !answer.is_empty());
+    let by_market = wish.is_some_and(|wish| wish.by_market);
+    let (who, whose) = if by_market { ("Levomart has decided that ", "The") } else { ("", "Their") };
     let mut parts = vec![
         Part::Title("Your return was not accepted".to_owned()),
-        Part::Paragraph(format!("{} does not take it back.", order.seller.name)),
+        Part::Paragraph(format!("{who}{} does not take it back.", order.seller.name)),
     ];
-    parts.extend(answer.map(|answer| Part::Paragraph(format!("Their answer: {answer}"))));
+    parts.extend(answer.map(|answer| Part::Paragraph(format!("{whose} answer: {answer}"))));
     parts.push(button(group, public_url));
     Letter { subject: format!("Your return of order {} was not accepted", order.number), parts }
 }

@@ -49,6 +49,16 @@ pub fn return_asked(order: &Order) -> Told {
     }
 }
 
+/// The market has answered a return in the shop's place.
+pub fn return_answered(order: &Order) -> Told {
+    Told {
+        kind: NoticeKind::ReturnAsked,
+        title: format!("Levomart has answered a return of order {}", order.number),
+        text: "You need not answer it any more. What was decided, and why, is on the order’s page.".to_owned(),
+        href: page_of(order),
+    }
+}
+
 fn page_of(order: &Order) -> String {
     format!("/seller/orders/{}", order.id)
 }

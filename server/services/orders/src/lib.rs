@@ -1,7 +1,8 @@
 //! What was bought: checkout, orders per seller, their life.
 //!
 //! Owns order groups, the orders of each seller in them, their lines, parcels, returns and history (schema `orders`;
-//! `/api/orders` for buyers, `/api/seller/orders` and `/api/seller/returns` for sellers, `/api/admin/orders` for admins).
+//! `/api/orders` for buyers, `/api/seller/orders` and `/api/seller/returns` for sellers, `/api/admin/orders` and
+//! `/api/admin/returns` for admins).
 //! Tells every `order.…` and `return.…`. Listens to `payment.succeeded`, `shipment.delivered` and `seller.approved`. Asks
 //! catalog to hold stock and cart for what is in it.
 

@@ -1,4 +1,4 @@
-//! What buyers give back: they ask, the seller answers.
+//! What buyers give back: they ask, the seller answers, or the market in the seller's place.
 
 use crate::{
     Orders,
@@ -10,7 +10,7 @@ use crate::{
     parcel::pick,
     store::{
         groups::{self, Lock},
-        returns::{self as store, Wish},
+        returns::{self as store, Answer, Wish},
     },
 };
 use contracts::{
@@ -19,7 +19,7 @@ use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
     orders::{
         AskReturn, ReturnStatus,
-        sold::{Accept, Refuse},
+        sold::{Accept, AcceptAny, Refuse},
     },
 };
 use serde_json::json;
@@ -65,7 +65,7 @@ pub async fn withdraw(orders: &Orders, caller: &Caller, group: GroupId, id: Retu
         ReturnStatus::Asked => {}
         ReturnStatus::Accepted | ReturnStatus::Refused => return Err(Error::Answered),
     }
-    store::end(&mut tx, id, ReturnStatus::Withdrawn, "").await?;
+    store::end(&mut tx, id, ReturnStatus::Withdrawn, Answer::default()).await?;
     Ok(orders.outbox.commit(tx).await?)
 }
 
@@ -75,21 +75,40 @@ pub async fn withdraw(orders: &Orders, caller: &Caller, group: GroupId, id: Retu
 /// [`Error::Answered`] when it was answered or withdrawn.
 pub async fn accept(orders: &Orders, caller: &Caller, id: ReturnId, accept: Accept) -> Result<OrderId, Error> {
     let seller = caller.seller().ok_or(Error::NotFound)?;
+    take_back(orders, caller, Some(seller), id, accept.restock, "").await
+}
+
+/// An admin does the same in the place of any shop, and says why.
+///
+/// # Errors
+/// As [`accept`].
+pub async fn accept_any(orders: &Orders, caller: &Caller, id: ReturnId, accept: AcceptAny) -> Result<OrderId, Error> {
+    if !caller.is_admin() {
+        return Err(Error::NotFound);
+    }
+    take_back(orders, caller, None, id, accept.restock, reason(&accept.reason)?).await
+}
+
+async fn take_back(
+    orders: &Orders,
+    caller: &Caller,
+    seller: Option<SellerId>,
+    id: ReturnId,
+    restock: bool,
+    why: &str,
+) -> Result<OrderId, Error> {
     let (mut tx, group, wish) = open(orders, seller, id).await?;
-    let change = group.take_back(wish.order, id, &wish.lines, accept.restock)?;
-    store::end(&mut tx, id, ReturnStatus::Accepted, "").await?;
+    let change = group.take_back(wish.order, id, &wish.lines, restock)?;
+    let answer = Answer { by_market: seller.is_none(), text: why };
+    store::end(&mut tx, id, ReturnStatus::Accepted, answer).await?;
     apply(&mut tx, &orders.outbox, group.id, &change).await?;
     let act = Act {
         action: "return.accept",
         subject: ("return", id.0),
-        seller: Some(seller),
+        seller: Some(group.order(wish.order)?.seller),
         before: Some(json!({ "status": wish.status })),
-        after: Some(json!({
-            "status": ReturnStatus::Accepted,
-            "refund": change.refunds,
-            "restock": accept.restock,
-        })),
-        ..Act::default()
+        after: Some(json!({ "status": ReturnStatus::Accepted, "refund": change.refunds, "restock": restock })),
+        reason: Some(why),
     };
     act.record(&mut tx, &orders.outbox, caller).await?;
     orders.outbox.commit(tx).await?;
@@ -103,14 +122,37 @@ pub async fn accept(orders: &Orders, caller: &Caller, id: ReturnId, accept: Acce
 /// [`Error::Answered`] when it was answered or withdrawn.
 pub async fn refuse(orders: &Orders, caller: &Caller, id: ReturnId, refuse: Refuse) -> Result<OrderId, Error> {
     let seller = caller.seller().ok_or(Error::NotFound)?;
+    turn_down(orders, caller, Some(seller), id, refuse).await
+}
+
+/// An admin does the same in the place of any shop.
+///
+/// # Errors
+/// As [`refuse`].
+pub async fn refuse_any(orders: &Orders, caller: &Caller, id: ReturnId, refuse: Refuse) -> Result<OrderId, Error> {
+    if !caller.is_admin() {
+        return Err(Error::NotFound);
+    }
+    turn_down(orders, caller, None, id, refuse).await
+}
+
+async fn turn_down(
+    orders: &Orders,
+    caller: &Caller,
+    seller: Option<SellerId>,
+    id: ReturnId,
+    refuse: Refuse,
+) -> Result<OrderId, Error> {
     let why = reason(&refuse.reason)?;
     let (mut tx, group, wish) = open(orders, seller, id).await?;
-    store::end(&mut tx, id, ReturnStatus::Refused, why).await?;
-    tell(orders, &mut tx, &group, OrderEvent::ReturnRefused(told(&group, wish.order, seller, id))).await?;
+    let seller_id = group.order(wish.order)?.seller;
+    let answer = Answer { by_market: seller.is_none(), text: why };
+    store::end(&mut tx, id, ReturnStatus::Refused, answer).await?;
+    tell(orders, &mut tx, &group, OrderEvent::ReturnRefused(told(&group, wish.order, seller_id, id))).await?;
     let act = Act {
         action: "return.refuse",
         subject: ("return", id.0),
-        seller: Some(seller),
+        seller: Some(seller_id),
         before: Some(json!({ "status": wish.status })),
         after: Some(json!({ "status": ReturnStatus::Refused })),
         reason: Some(why),
@@ -120,10 +162,10 @@ pub async fn refuse(orders: &Orders, caller: &Caller, id: ReturnId, refuse: Refu
     Ok(wish.order)
 }
 
-/// Locks the group of a wish that the seller has to answer.
+/// Locks the group of a wish that waits for its answer; of this seller's, if one is named.
 async fn open(
     orders: &Orders,
-    seller: SellerId,
+    seller: Option<SellerId>,
     id: ReturnId,
 ) -> Result<(Transaction<'static, Postgres>, Group, Wish), Error> {
     let mut tx = orders.db.begin().await?;

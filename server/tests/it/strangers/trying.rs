@@ -61,6 +61,9 @@ fn body(world: &World, path: &str) -> Value {
         "cancel" | "refuse" => json!({ "reason": "To see whether it works." }),
         "returns" => json!({ "order": world.order, "lines": [], "reason": "To see whether it works." }),
         "ship" => json!({ "carrier": "kite", "tracking": "123456789013" }),
+        "accept" if path.starts_with("/api/admin") => {
+            json!({ "restock": false, "reason": "To see whether it works." })
+        }
         "accept" => json!({ "restock": false }),
         "notes" => json!({ "text": "To see whether it works." }),
         // Ends a rule that there is not.

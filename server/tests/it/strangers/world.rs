@@ -246,7 +246,12 @@ async fn upload(shop: &Shop, member: &Caller) -> ImportId {
 }
 
 /// A lamp that was bought, sent and delivered, and that the buyer asks to give back.
-async fn taken_back(shop: &Shop, buyer: &Caller, owner: &Caller, lamp: &crate::market::Offer) -> (GroupId, ReturnId) {
+pub async fn taken_back(
+    shop: &Shop,
+    buyer: &Caller,
+    owner: &Caller,
+    lamp: &crate::market::Offer,
+) -> (GroupId, ReturnId) {
     let bought = shop.buy(buyer, lamp, 1).await;
     let order = bought.orders[0].id;
     let parcel = Ship { carrier: "kite".to_owned(), tracking: "123456789012".to_owned(), lines: Vec::new() };

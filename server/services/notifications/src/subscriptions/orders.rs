@@ -7,7 +7,7 @@ use crate::{
 };
 use contracts::{
     Caller,
-    events::{OrderCancelled, OrderEvent, OrderPaid, ReturnTold},
+    events::{OrderCancelled, OrderEvent, OrderPaid, OrderReturned, ReturnTold},
     ids::{GroupId, OrderId},
     orders::{Group, Order},
 };
@@ -89,6 +89,12 @@ async fn to_sellers(
         }
         OrderEvent::ReturnAsked(ReturnTold { order: id, .. }) => {
             order(group, *id).map(|order| (order, shops::return_asked(order))).into_iter().collect()
+        }
+        OrderEvent::ReturnRefused(ReturnTold { order: id, wish, .. })
+        | OrderEvent::Returned(OrderReturned { order: id, wish, .. }) => {
+            let answered = |order: &&Order| order.returns.iter().any(|known| known.id == *wish && known.by_market);
+            let order = order(group, *id).filter(answered);
+            order.map(|order| (order, shops::return_answered(order))).into_iter().collect()
         }
         // Of the rest, sellers have done what is told, or have not heard of the order yet.
         _ => Vec::new(),

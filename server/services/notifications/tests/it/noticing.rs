@@ -11,7 +11,9 @@ use contracts::{
     },
     ids::{ImportId, OfferId, ParcelId, ProductId, ReturnId, SellerId, UserId},
     notifications::{MailChoice, Notice, NoticeKind},
+    orders::{Return, ReturnStatus},
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 use web::Upstream;
 
@@ -248,6 +250,35 @@ async fn a_buyer_follows_the_parcel_by_mail_and_the_seller_hears_of_returns() {
         [NoticeKind::ReturnAsked],
         "not of its own doing"
     );
+}
+
+#[tokio::test]
+async fn a_shop_hears_that_the_market_has_answered_in_its_place() {
+    let mut bought = group();
+    let (id, now) = (ReturnId(Uuid::new_v4()), OffsetDateTime::now_utc());
+    bought.orders[0].returns.push(Return {
+        id,
+        status: ReturnStatus::Refused,
+        lines: Vec::new(),
+        reason: "It is too large.".to_owned(),
+        answer: "It was used.".to_owned(),
+        by_market: true,
+        refund: rupees(172_500),
+        asked_at: now,
+        answered_at: Some(now),
+    });
+    let (order, seller) = (bought.orders[0].id, bought.orders[0].seller.id);
+    let refused = ReturnTold { group: bought.id, order, seller, wish: id };
+    let world = World::new(bought).await;
+
+    world.hear(&OrderEvent::ReturnRefused(refused)).await;
+
+    let mails = world.mails_to_buyer().await;
+    let [mail] = &mails[..] else { panic!("the buyer has {} mails", mails.len()) };
+    assert!(mail.text.contains("Levomart has decided that") && mail.text.contains("It was used."), "{}", mail.text);
+    let told = world.notices(&member(seller)).await;
+    assert_eq!(told.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::ReturnAsked]);
+    assert!(told[0].title.starts_with("Levomart has answered"), "{}", told[0].title);
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
-//! `/api/seller/orders`, `/api/seller/returns` and `/api/admin/orders`.
+//! `/api/seller/orders`, `/api/seller/returns`, `/api/admin/orders` and `/api/admin/returns`.
 
 use crate::{Orders, call_off, market, pack, returns, ship, sold};
 use axum::extract::State;
 use contracts::{
     ids::{OrderId, ReturnId},
-    orders::sold::{Accept, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote},
+    orders::sold::{
+        Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote,
+    },
     page::Page,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -24,6 +26,8 @@ pub fn documented() -> OpenApiRouter<Orders> {
         .routes(routes!(show_any_order))
         .routes(routes!(cancel_any_order))
         .routes(routes!(note_any_order))
+        .routes(routes!(accept_any_return))
+        .routes(routes!(refuse_any_return))
 }
 
 /// Lists the orders of the shop, the latest first but what is to be sent by when it is due, and counts each tab.
@@ -197,5 +201,39 @@ async fn note_any_order(
     Json(note): Json<WriteNote>,
 ) -> Result<Json<MarketOrder>, Refused> {
     market::note(&orders, &caller, order, &note.text).await?;
+    Ok(Json(market::show(&orders, &caller, order).await?))
+}
+
+/// Takes the lines of a return back in the shop's place and pays them back.
+#[utoipa::path(
+    post,
+    path = "/api/admin/returns/{id}/accept",
+    request_body = AcceptAny,
+    responses((status = 200, body = MarketOrder)),
+)]
+async fn accept_any_return(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path(id): Path<ReturnId>,
+    Json(accept): Json<AcceptAny>,
+) -> Result<Json<MarketOrder>, Refused> {
+    let order = returns::accept_any(&orders, &caller, id, accept).await?;
+    Ok(Json(market::show(&orders, &caller, order).await?))
+}
+
+/// Refuses a return in the shop's place and tells the buyer why.
+#[utoipa::path(
+    post,
+    path = "/api/admin/returns/{id}/refuse",
+    request_body = Refuse,
+    responses((status = 200, body = MarketOrder)),
+)]
+async fn refuse_any_return(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path(id): Path<ReturnId>,
+    Json(refuse): Json<Refuse>,
+) -> Result<Json<MarketOrder>, Refused> {
+    let order = returns::refuse_any(&orders, &caller, id, refuse).await?;
     Ok(Json(market::show(&orders, &caller, order).await?))
 }

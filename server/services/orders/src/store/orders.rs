@@ -285,7 +285,7 @@ pub async fn list(
                   from orders.parcels as p
                  where p.order_id = o.id) as "parcels!: Json<Vec<Parcel>>",
                (select coalesce(jsonb_agg(jsonb_build_object(
-                           'id', r.id, 'status', r.status, 'reason', r.reason, 'answer', r.answer,
+                           'id', r.id, 'status', r.status, 'reason', r.reason, 'answer', r.answer, 'by_market', r.by_market,
                            'refund', jsonb_build_object('minor', r.refund_minor, 'currency', $3::text),
                            'asked_at', r.asked_at, 'answered_at', r.answered_at,
                            'lines', (select jsonb_agg(jsonb_build_object('line', l.line_id, 'quantity', l.quantity))

@@ -16,6 +16,14 @@ pub struct Wish {
     pub lines: Vec<Quantity>,
 }
 
+/// What was answered to a wish.
+#[derive(Default)]
+pub struct Answer<'a> {
+    /// Whether the market did, in the seller's place.
+    pub by_market: bool,
+    pub text: &'a str,
+}
+
 /// Inserts a wish. The order must be locked.
 pub async fn insert(
     tx: &mut PgConnection,
@@ -51,17 +59,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// The group of a wish that this seller has to answer.
-pub async fn find_group(db: &mut PgConnection, id: ReturnId, seller: SellerId) -> Result<Option<GroupId>> {
+/// The group of a wish; of this seller's, if one is named.
+pub async fn find_group(db: &mut PgConnection, id: ReturnId, seller: Option<SellerId>) -> Result<Option<GroupId>> {
     let group = sqlx::query_scalar!(
         "
         select o.group_id
           from orders.returns as r
           join orders.orders as o on o.id = r.order_id
-         where r.id = $1 and r.seller_id = $2
+         where r.id = $1 and ($2::uuid is null or r.seller_id = $2)
         ",
         id.0,
-        seller.0,
+        seller.map(|seller| seller.0),
     )
     .fetch_optional(db)
     .await?;
@@ -92,18 +100,20 @@ pub async fn load(tx: &mut PgConnection, group: GroupId, id: ReturnId) -> Result
 }
 
 /// Ends a wish that waits for its answer. Its order must be locked.
-pub async fn end(tx: &mut PgConnection, id: ReturnId, status: ReturnStatus, answer: &str) -> Result<()> {
+pub async fn end(tx: &mut PgConnection, id: ReturnId, status: ReturnStatus, answer: Answer<'_>) -> Result<()> {
     sqlx::query!(
         "
         update orders.returns
            set status      = $2,
-               answer      = $3,
+               by_market   = $3,
+               answer      = $4,
                answered_at = now()
          where id = $1 and status = 'asked'
         ",
         id.0,
         status.as_str(),
-        answer,
+        answer.by_market,
+        answer.text,
     )
     .execute(tx)
     .await?;

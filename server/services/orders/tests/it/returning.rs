@@ -2,7 +2,7 @@
 
 use crate::{
     market::{BOWL, POTTER, VASE, WEAVER},
-    shop::{Shop, inr, member, parcel, quantities, user},
+    shop::{Shop, admin, inr, member, parcel, quantities, user},
 };
 use contracts::{
     Caller, Problem,
@@ -10,7 +10,7 @@ use contracts::{
     ids::{GroupId, LineId},
     orders::{
         AskReturn, Group, GroupStatus, ReturnStatus, Status,
-        sold::{Accept, Find, Order, Refuse, Tab},
+        sold::{Accept, AcceptAny, Find, Order, Refuse, Tab},
     },
 };
 
@@ -107,4 +107,36 @@ async fn nothing_is_given_back_too_early_too_late_or_by_strangers() {
     assert_eq!([too_early.code.as_str(), too_late.code.as_str()], ["not-returnable"; 2]);
     assert_eq!([strange.status, foreign.status], [404, 404]);
     assert_eq!(shop.orders.group(&shopper, group).await.unwrap().refund_total, inr(0));
+}
+
+#[tokio::test]
+async fn the_market_answers_in_the_shops_place_and_says_why() {
+    let shop = Shop::open().await;
+    let (shopper, _, order) = arrived(&shop).await;
+    let (admin, vases) = (admin(), order.lines[0].id);
+    ask(&shop, &shopper, &order, &[(vases, 1)]).await.unwrap();
+    let wishes = ask(&shop, &shopper, &order, &[(vases, 1)]).await.unwrap().orders.remove(0).returns;
+    let (first, second) = (wishes[0].id, wishes[1].id);
+    let accept = AcceptAny { restock: false, reason: "The shop does not answer.".to_owned() };
+    let refuse = Refuse { reason: "It was used.".to_owned() };
+
+    for stranger in [member(POTTER), shopper, user(), Caller::Nobody, Caller::System] {
+        let accepted = shop.orders.accept_any(&stranger, first, &accept).await.unwrap_err();
+        let refused = shop.orders.refuse_any(&stranger, first, &refuse).await.unwrap_err();
+        assert_eq!([accepted.status, refused.status], [404; 2], "{stranger:?}");
+    }
+    let silent = AcceptAny { reason: String::new(), ..accept.clone() };
+    let silent = shop.orders.accept_any(&admin, first, &silent).await.unwrap_err();
+    let accepted = shop.orders.accept_any(&admin, first, &accept).await.unwrap().order;
+    let refused = shop.orders.refuse_any(&admin, second, &refuse).await.unwrap().order;
+    let again = shop.orders.accept_return(&member(POTTER), first, &Accept { restock: true }).await.unwrap_err();
+
+    assert_eq!(silent.errors[0].field, "reason");
+    assert_eq!((accepted.status, accepted.refunded), (Status::Delivered, inr(100_000)));
+    let answers = refused.returns.iter().map(|wish| (wish.status, wish.by_market, wish.answer.as_str()));
+    let expected =
+        [(ReturnStatus::Accepted, true, "The shop does not answer."), (ReturnStatus::Refused, true, "It was used.")];
+    assert_eq!(answers.collect::<Vec<_>>(), expected);
+    assert_eq!((again.code.as_str(), refused.refunded), ("return-answered", inr(100_000)));
+    assert_eq!(shop.acts().await[1..], ["return.accept by admin", "return.refuse by admin"]);
 }
