@@ -171,7 +171,7 @@ pub struct Line {
     pub quantity: u32,
     pub price: Money,
     pub total: Money,
-    /// How many of them were cancelled, sent, and taken back. What is left of the quantity is still to be sent.
+    /// How many of them were cancelled, sent, and taken or paid back. What is left of the quantity is still to be sent.
     #[serde(default)]
     pub cancelled: u32,
     #[serde(default)]
@@ -184,6 +184,11 @@ impl Line {
     /// How many are still to be sent.
     pub fn to_send(&self) -> u32 {
         self.quantity.saturating_sub(self.cancelled).saturating_sub(self.shipped)
+    }
+
+    /// How many were sent and not paid back.
+    pub fn kept(&self) -> u32 {
+        self.shipped.saturating_sub(self.returned)
     }
 }
 
@@ -241,7 +246,7 @@ impl ReturnStatus {
     }
 }
 
-/// A buyer's wish to give lines of an order back.
+/// A buyer's wish to give lines of an order back, or what the market paid back of it without.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderReturn))]
 pub struct Return {
@@ -254,6 +259,9 @@ pub struct Return {
     /// Whether the market answered in the seller's place.
     #[serde(default)]
     pub by_market: bool,
+    /// Whether the market paid the lines back although they do not come back; `reason` is then its own.
+    #[serde(default)]
+    pub kept: bool,
     /// What the lines cost: it goes back when the return is accepted.
     pub refund: Money,
     #[serde(with = "time::serde::rfc3339")]

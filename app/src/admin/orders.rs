@@ -6,6 +6,8 @@ pub mod api;
 mod list;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod pay_back;
 
 #[cfg(feature = "ssr")]
 pub use {

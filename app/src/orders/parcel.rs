@@ -134,7 +134,7 @@ fn below(line: &Line) -> String {
 
 /// What of a line was cancelled or went back, in words.
 pub fn gone(line: &Line) -> impl Iterator<Item = String> {
-    let told = [(line.cancelled, "cancelled"), (line.returned, "returned")];
+    let told = [(line.cancelled, "cancelled"), (line.returned, "paid back")];
     told.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"))
 }
 

@@ -57,6 +57,9 @@ fn Wish(group: GroupId, wish: Return, order: Order) -> impl IntoView {
             "Return asked",
             format!("{what}. {seller} has not answered yet; {} goes back to you with a yes.", wish.refund),
         ),
+        ReturnStatus::Accepted if wish.kept => {
+            ("Paid back", format!("{what}. {} goes back to you. Nothing has to be sent back.", wish.refund))
+        }
         ReturnStatus::Accepted => ("Return accepted", format!("{what}. {} goes back to you.", wish.refund)),
         ReturnStatus::Refused => {
             let who = if wish.by_market { "Levomart" } else { seller.as_str() };

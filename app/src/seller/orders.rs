@@ -29,6 +29,7 @@ mod slip;
 
 #[cfg(feature = "ssr")]
 pub use {
+    counts::Counts,
     customer::Customer,
     due::{Due, age},
     history::History,

@@ -262,6 +262,15 @@ pub struct Refuse {
     pub reason: String,
 }
 
+/// Pays lines of an order back that were sent, although they do not come back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PayBack {
+    pub lines: Vec<Quantity>,
+    pub reason: String,
+}
+
 /// Writes a note about an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

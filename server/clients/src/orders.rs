@@ -6,7 +6,8 @@ use contracts::{
     orders::{
         AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed,
         sold::{
-            Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote,
+            Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Refuse, Search, Ship,
+            WriteNote,
         },
     },
     page::Page,
@@ -113,6 +114,17 @@ impl Orders {
     /// As the seller does, on the market's word.
     pub async fn cancel_any(&self, admin: &Caller, order: OrderId, cancel: &Cancel) -> Result<MarketOrder, Problem> {
         self.0.post(admin, &format!("/api/admin/orders/{order}/cancel"), cancel).await
+    }
+
+    /// Pays lines back that were sent, although they do not come back. The same key pays them back once.
+    pub async fn pay_back(
+        &self,
+        admin: &Caller,
+        order: OrderId,
+        key: &str,
+        request: &PayBack,
+    ) -> Result<MarketOrder, Problem> {
+        self.0.send(admin, Method::POST, &format!("/api/admin/orders/{order}/refund"), Some(request), Some(key)).await
     }
 
     /// Takes lines back in the shop's place.

@@ -69,8 +69,8 @@ pub const INVARIANTS: [Invariant; 10] = [
                 or (o.status in ('shipped', 'delivered', 'returned'))
                    <> (sum(l.shipped) > 0 and bool_and(l.cancelled + l.shipped = l.quantity))
                 or (o.status = 'cancelled') <> bool_and(l.cancelled = l.quantity)
-                or (o.status = 'returned') <> (sum(l.shipped) > 0 and bool_and(l.cancelled + l.shipped = l.quantity)
-                                               and bool_and(l.returned = l.shipped))
+                or (o.status = 'returned')
+                   <> (o.status in ('delivered', 'returned') and bool_and(l.returned = l.shipped))
            from orders.orders as o
            join orders.lines as l on l.order_id = o.id
           group by o.id",
@@ -86,7 +86,7 @@ pub const INVARIANTS: [Invariant; 10] = [
            join orders.orders as o on o.id = l.order_id
            left join (select line_id, sum(quantity) as sent from orders.parcel_lines group by 1) as p on p.line_id = l.id
            left join (select w.line_id, sum(w.quantity) filter (where r.status = 'accepted') as accepted,
-                             sum(w.quantity) filter (where r.status <> 'withdrawn') as claimed
+                             sum(w.quantity) filter (where r.status <> 'withdrawn' and r.key is null) as claimed
                         from orders.return_lines as w
                         join orders.returns as r on r.id = w.return_id
                        group by 1) as r on r.line_id = l.id",

@@ -129,6 +129,7 @@ const FUNCTIONS: &[Function] = &[
     ("/do/seller/returns/accept", &[("wish", "{wish}"), ("=restock", "on")], Members),
     ("/do/seller/returns/refuse", &[("wish", "{wish}"), ("=reason", "It was used.")], Members),
     ("/do/admin/orders/cancel", &[("order", "{order}"), ("=reason", "A fraud."), (ONE_LINE, "1")], Admins),
+    ("/do/admin/orders/refund", &[("order", "{order}"), ("=reason", "It was lost."), (ONE_LINE, "1")], Admins),
     ("/do/admin/orders/note", &[("order", "{order}"), ("=text", "They wrote to us.")], Admins),
     ("/do/admin/returns/accept", &[("wish", "{wish}"), ("=restock", "on"), ("=reason", "It is broken.")], Admins),
     ("/do/admin/returns/refuse", &[("wish", "{wish}"), ("=reason", "It was used.")], Admins),

@@ -4,7 +4,7 @@ use crate::{acting::admin, goods::owner, shop::Shop, strangers::world::taken_bac
 use contracts::{
     Caller,
     ids::UserId,
-    orders::{Group, Order},
+    orders::{Group, Order, sold::Ship},
 };
 use uuid::Uuid;
 
@@ -119,4 +119,34 @@ async fn the_market_answers_a_return_that_the_shop_leaves_lying() {
     let told = owner.get(&format!("/seller/orders/{order}")).await.body;
     assert!(told.contains("Levomart answered: “It came broken.”"), "{told}");
     assert!(owner.get("/seller/notices").await.body.contains("Levomart has answered a return"));
+}
+
+#[tokio::test]
+async fn the_market_pays_back_what_was_lost_and_the_stock_stays_gone() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(seller, "Brass lamp", 80_000, 50).await;
+    let smith = Caller::Member { id: UserId(Uuid::new_v4()), seller, owner: false };
+    let group = shop.buy(&shop.guest(), &lamp, 2).await;
+    let order = group.orders[0].clone();
+    let parcel = Ship { carrier: "kite".to_owned(), tracking: "123456789012".to_owned(), lines: Vec::new() };
+    shop.clients.orders.ship(&smith, order.id, &parcel).await.unwrap();
+    let (mut admin, mut owner) = (admin(&shop).await, owner(&shop).await);
+    let (page, id) = (format!("/admin/orders/{}", order.id), order.id.to_string());
+    let (line, key) = (format!("quantity[{}]", order.lines[0].id), Uuid::new_v4().to_string());
+
+    assert!(admin.get(&page).await.body.contains("Pay back without a return"));
+    let lost = [("order", id.as_str()), ("reason", "It was lost."), (line.as_str(), "1"), ("key", key.as_str())];
+    for _ in 0..2 {
+        assert_eq!(admin.post("/do/admin/orders/refund", &lost).await.location(), page);
+    }
+    let none = [("order", id.as_str()), ("reason", "It was lost."), (line.as_str(), "0")];
+    admin.post("/do/admin/orders/refund", &none).await;
+    let refused = admin.get(&page).await.body;
+    shop.settle_and_audit().await;
+
+    assert!(refused.contains("id=\"back-lines\"") && refused.contains("href=\"#back-lines\""), "{refused}");
+    assert_eq!(shop.group(group.id).await.refund_total.minor, 80_000);
+    assert_eq!(shop.market.stock(&lamp).await, (48, 0));
+    assert!(owner.get("/seller/notices").await.body.contains("Levomart has paid back a part"));
 }

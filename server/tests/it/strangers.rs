@@ -166,6 +166,7 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("orders", "GET", "/api/admin/orders", Admins),
     ("orders", "GET", "/api/admin/orders/{order}", Admins),
     ("orders", "POST", "/api/admin/orders/{order}/cancel", Admins),
+    ("orders", "POST", "/api/admin/orders/{order}/refund", Admins),
     ("orders", "POST", "/api/admin/orders/{order}/notes", Admins),
     ("orders", "POST", "/api/admin/returns/{id}/accept", Admins),
     ("orders", "POST", "/api/admin/returns/{id}/refuse", Admins),

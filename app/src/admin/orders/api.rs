@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
+    super::pay_back,
     crate::{
         orders::quantities,
+        room::once::{self, kept},
         seller::orders::{api::wished, cancel, parse, returns},
         visit::{Visit, finish},
     },
-    contracts::orders::sold::{AcceptAny, Cancel, Refuse, WriteNote},
+    contracts::orders::sold::{AcceptAny, Cancel, PayBack, Refuse, WriteNote},
 };
 
 /// Cancels lines of any order that have not left.
@@ -31,6 +33,27 @@ pub async fn cancel_any(
         Ok(format!("/admin/orders/{}", found.order.id))
     };
     quantities::finish(&visit, cancel::FORM, &quantity, &[("reason", &reason)], outcome.await).await
+}
+
+/// Pays lines of any order back that were sent, although they do not come back.
+#[server(prefix = "/do", endpoint = "admin/orders/refund")]
+pub async fn refund_any(
+    order: String,
+    #[server(default)] reason: String,
+    #[server(default)] quantity: BTreeMap<String, String>,
+    #[server(default)] key: String,
+) -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        let admin = visit.admin()?;
+        let request = PayBack { lines: quantities::read(&quantity)?, reason: reason.clone() };
+        let found = visit.ask().orders.pay_back(&admin, parse(&order)?, &once::key(&key), &request).await?;
+        visit.notice("Paid back. Shop and customer are told.").await?;
+        Ok(format!("/admin/orders/{}", found.order.id))
+    };
+    let outcome = outcome.await;
+    let others = [("reason", reason.as_str()), ("key", kept(&key, &outcome))];
+    quantities::finish(&visit, pay_back::FORM, &quantity, &others, outcome).await
 }
 
 /// Writes a note that only the market sees.

@@ -1,6 +1,9 @@
 //! `/admin/orders/{id}`
 
-use super::list::standings;
+use super::{
+    list::standings,
+    pay_back::{self, PayBackPanel},
+};
 use crate::{
     room::{
         AdminRoom, Office, in_market,
@@ -59,6 +62,7 @@ fn Shown(
         <Parcels order=order.clone() seen />
         <Items order=order.clone() />
         <CancelPanel order=order.clone() draft form=visit.form(cancel::FORM) action="/do/admin/orders/cancel" />
+        <PayBackPanel order=order.clone() form=visit.form(pay_back::FORM) />
     };
     let context = view! {
         <Purchase found payment />

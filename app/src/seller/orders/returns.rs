@@ -64,9 +64,10 @@ pub fn Returns(order: Order, by: By) -> impl IntoView {
 }
 
 /// A wish in words and colour.
-pub fn mark(status: ReturnStatus) -> Mark {
-    let (icon, word, tone) = match status {
+fn mark(wish: &Return) -> Mark {
+    let (icon, word, tone) = match wish.status {
         ReturnStatus::Asked => return Mark::RETURN_ASKED,
+        ReturnStatus::Accepted if wish.kept => ("circle-check", "Paid back by Levomart", Tone::Done),
         ReturnStatus::Accepted => ("circle-check", "Taken back", Tone::Done),
         ReturnStatus::Refused => ("circle-x", "Refused", Tone::AtRest),
         ReturnStatus::Withdrawn => ("ban", "Withdrawn", Tone::AtRest),
@@ -92,7 +93,7 @@ fn Wish(
     view! {
         <li data-testid="return" class="px-4 py-4 text-tool sm:px-5">
             <p class="flex flex-wrap items-center gap-x-3 gap-y-1">
-                <Status mark=mark(wish.status) testid="return-status" />
+                <Status mark=mark(&wish) testid="return-status" />
                 <span class="text-xs text-muted tabular-nums">{moment(wish.asked_at)}</span>
             </p>
             <p class="mt-2 font-semibold">{contents(&wish.lines, &order.lines)}</p>

@@ -78,15 +78,23 @@ pub fn return_refused(wish: Option<&Return>, order: &Order, group: &Group, publi
     Letter { subject: format!("Your return of order {} was not accepted", order.number), parts }
 }
 
-/// The seller takes something back.
+/// The seller takes something back, or the market pays it back without.
 pub fn returned(event: &OrderReturned, order: &Order, group: &Group, public_url: &str) -> Letter {
+    let (number, money) = (&order.number, comes_back(event.refund));
+    let (title, text, subject) = if order.returns.iter().any(|wish| wish.id == event.wish && wish.kept) {
+        let text = format!("{money} Nothing has to be sent back.");
+        ("Levomart pays you back", text, format!("A part of your order {number} is paid back"))
+    } else {
+        let text = format!("{} takes it back. {money}", order.seller.name);
+        ("Your return is accepted", text, format!("Your return of order {number} is accepted"))
+    };
     let parts = vec![
-        Part::Title("Your return is accepted".to_owned()),
-        Part::Paragraph(format!("{} takes it back. {}", order.seller.name, comes_back(event.refund))),
+        Part::Title(title.to_owned()),
+        Part::Paragraph(text),
         goods(order, &event.lines),
         button(group, public_url),
     ];
-    Letter { subject: format!("Your return of order {} is accepted", order.number), parts }
+    Letter { subject, parts }
 }
 
 fn comes_back(refund: Money) -> String {

@@ -8,7 +8,7 @@ use contracts::{
     },
     inventory::Offer,
     notifications::NoticeKind,
-    orders::Order,
+    orders::{Order, Return},
 };
 
 /// Somebody has paid for an order of theirs.
@@ -49,12 +49,16 @@ pub fn return_asked(order: &Order) -> Told {
     }
 }
 
-/// The market has answered a return in the shop's place.
-pub fn return_answered(order: &Order) -> Told {
+/// The market has answered a return in the shop's place, or paid something back without one.
+pub fn return_answered(order: &Order, wish: &Return) -> Told {
+    let (what, text) = match wish.kept {
+        true => ("paid back a part", "Nothing comes back to you. Which lines, and why, is on the order’s page."),
+        false => ("answered a return", "You need not answer it any more. What was decided is on the order’s page."),
+    };
     Told {
         kind: NoticeKind::ReturnAsked,
-        title: format!("Levomart has answered a return of order {}", order.number),
-        text: "You need not answer it any more. What was decided, and why, is on the order’s page.".to_owned(),
+        title: format!("Levomart has {what} of order {}", order.number),
+        text: text.to_owned(),
         href: page_of(order),
     }
 }

@@ -182,6 +182,7 @@ mod tests {
                 shipped: 0,
                 returned: 0,
                 claimed: 0,
+                asked: 0,
             }],
             under_way: 0,
             delivered_at: None,

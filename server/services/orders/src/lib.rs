@@ -25,6 +25,7 @@ mod order;
 mod pack;
 mod parcel;
 mod pay;
+mod pay_back;
 mod place;
 mod reorder;
 mod returns;

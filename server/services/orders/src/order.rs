@@ -34,6 +34,8 @@ pub struct Line {
     pub returned: u32,
     /// How many of them were ever asked to be given back, but for wishes that were withdrawn.
     pub claimed: u32,
+    /// How many of those wait for an answer.
+    pub asked: u32,
 }
 
 impl Line {
@@ -45,6 +47,11 @@ impl Line {
     /// How many can still be asked to be given back.
     pub fn returnable(&self) -> u32 {
         self.shipped.saturating_sub(self.claimed)
+    }
+
+    /// How many can still be paid back although they do not come back.
+    pub fn refundable(&self) -> u32 {
+        self.shipped.saturating_sub(self.returned).saturating_sub(self.asked)
     }
 
     /// So many of it, as other slices hear of them.
@@ -170,7 +177,8 @@ mod tests {
     fn line(quantity: u32, cancelled: u32, shipped: u32, returned: u32) -> Line {
         let id = uuid::Uuid::new_v4();
         let price = Money::new(100, Currency::Inr);
-        Line { id: LineId(id), offer: OfferId(id), quantity, price, cancelled, shipped, returned, claimed: returned }
+        let (claimed, asked) = (returned, 0);
+        Line { id: LineId(id), offer: OfferId(id), quantity, price, cancelled, shipped, returned, claimed, asked }
     }
 
     fn order(status: Status, lines: Vec<Line>, under_way: u32) -> Order {

@@ -31,8 +31,8 @@ mod tests {
 
     fn line(id: u128, cancelled: u32) -> Line {
         let (id, price) = (Uuid::from_u128(id), Money::new(1, Currency::Inr));
-        let (shipped, returned, claimed) = (0, 0, 0);
-        Line { id: LineId(id), offer: OfferId(id), quantity: 2, price, cancelled, shipped, returned, claimed }
+        let (shipped, returned, claimed, asked) = (0, 0, 0, 0);
+        Line { id: LineId(id), offer: OfferId(id), quantity: 2, price, cancelled, shipped, returned, claimed, asked }
     }
 
     fn of(id: u128, quantity: u32) -> Quantity {

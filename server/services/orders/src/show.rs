@@ -13,7 +13,7 @@ use anyhow::Context;
 use contracts::{
     Caller, Money,
     ids::GroupId,
-    orders::{Group, Order, ReturnStatus, Status},
+    orders::{Group, Line, Order, ReturnStatus, Status},
 };
 use time::{Duration, OffsetDateTime};
 
@@ -39,10 +39,11 @@ pub fn may_be_cancelled(order: &Order) -> bool {
 fn may_be_returned(order: &Order, days: u32) -> bool {
     let delivered = order.history.iter().rfind(|step| step.status == Status::Delivered);
     let in_time = delivered.is_some_and(|step| OffsetDateTime::now_utc() - step.at <= Duration::days(i64::from(days)));
-    let wishes = order.returns.iter().filter(|wish| wish.status != ReturnStatus::Withdrawn);
-    let claimed: u32 = wishes.flat_map(|wish| &wish.lines).map(|line| line.quantity).sum();
-    let sent: u32 = order.lines.iter().map(|line| line.shipped).sum();
-    order.status == Status::Delivered && in_time && claimed < sent
+    let wishes = || order.returns.iter().filter(|wish| wish.status != ReturnStatus::Withdrawn);
+    let claimed = |line: &Line| -> u32 {
+        wishes().flat_map(|wish| &wish.lines).filter(|one| one.line == line.id).map(|one| one.quantity).sum()
+    };
+    order.status == Status::Delivered && in_time && order.lines.iter().any(|line| claimed(line) < line.shipped)
 }
 
 fn assemble(stored: Stored, orders: Vec<Order>, access: String) -> Result<Group, contracts::money::MoneyError> {

@@ -59,6 +59,7 @@ fn body(world: &World, path: &str) -> Value {
         "confirm" => json!({ "answer": "approve" }),
         "cancel" if path.starts_with("/api/orders") => json!({ "orders": [] }),
         "cancel" | "refuse" => json!({ "reason": "To see whether it works." }),
+        "refund" => json!({ "lines": [], "reason": "To see whether it works." }),
         "returns" => json!({ "order": world.order, "lines": [], "reason": "To see whether it works." }),
         "ship" => json!({ "carrier": "kite", "tracking": "123456789013" }),
         "accept" if path.starts_with("/api/admin") => {

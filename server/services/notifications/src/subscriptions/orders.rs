@@ -92,9 +92,10 @@ async fn to_sellers(
         }
         OrderEvent::ReturnRefused(ReturnTold { order: id, wish, .. })
         | OrderEvent::Returned(OrderReturned { order: id, wish, .. }) => {
-            let answered = |order: &&Order| order.returns.iter().any(|known| known.id == *wish && known.by_market);
-            let order = order(group, *id).filter(answered);
-            order.map(|order| (order, shops::return_answered(order))).into_iter().collect()
+            let order = order(group, *id);
+            let wish = order.and_then(|order| order.returns.iter().find(|known| known.id == *wish && known.by_market));
+            let told = order.zip(wish).map(|(order, wish)| (order, shops::return_answered(order, wish)));
+            told.into_iter().collect()
         }
         // Of the rest, sellers have done what is told, or have not heard of the order yet.
         _ => Vec::new(),

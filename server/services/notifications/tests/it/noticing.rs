@@ -263,6 +263,7 @@ async fn a_shop_hears_that_the_market_has_answered_in_its_place() {
         reason: "It is too large.".to_owned(),
         answer: "It was used.".to_owned(),
         by_market: true,
+        kept: false,
         refund: rupees(172_500),
         asked_at: now,
         answered_at: Some(now),

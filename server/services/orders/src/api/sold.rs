@@ -1,16 +1,17 @@
 //! `/api/seller/orders`, `/api/seller/returns`, `/api/admin/orders` and `/api/admin/returns`.
 
-use crate::{Orders, call_off, market, pack, returns, ship, sold};
+use crate::{Orders, call_off, market, pack, pay_back, returns, ship, sold};
 use axum::extract::State;
 use contracts::{
     ids::{OrderId, ReturnId},
     orders::sold::{
-        Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, Refuse, Search, Ship, WriteNote,
+        Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Refuse, Search, Ship,
+        WriteNote,
     },
     page::Page,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{Json, Path, Query, Refused, Who};
+use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
 
 pub fn documented() -> OpenApiRouter<Orders> {
     OpenApiRouter::new()
@@ -25,6 +26,7 @@ pub fn documented() -> OpenApiRouter<Orders> {
         .routes(routes!(search_orders))
         .routes(routes!(show_any_order))
         .routes(routes!(cancel_any_order))
+        .routes(routes!(refund_any_order))
         .routes(routes!(note_any_order))
         .routes(routes!(accept_any_return))
         .routes(routes!(refuse_any_return))
@@ -184,6 +186,25 @@ async fn cancel_any_order(
     Json(cancel): Json<Cancel>,
 ) -> Result<Json<MarketOrder>, Refused> {
     call_off::call_off_any(&orders, &caller, order, cancel).await?;
+    Ok(Json(market::show(&orders, &caller, order).await?))
+}
+
+/// Pays lines of any shop's order back that were sent, although they do not come back.
+#[utoipa::path(
+    post,
+    path = "/api/admin/orders/{order}/refund",
+    params(IdempotencyKey),
+    request_body = PayBack,
+    responses((status = 200, body = MarketOrder)),
+)]
+async fn refund_any_order(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path(order): Path<OrderId>,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(request): Json<PayBack>,
+) -> Result<Json<MarketOrder>, Refused> {
+    pay_back::pay_back(&orders, &caller, order, &key, request).await?;
     Ok(Json(market::show(&orders, &caller, order).await?))
 }
 

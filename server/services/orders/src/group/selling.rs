@@ -125,12 +125,23 @@ impl Group {
             return Err(Refusal::NotReturnable);
         }
         let lines = pick(&before.lines, lines, |line| line.shipped - line.returned)?;
-        let after = before.with(&lines, |line, quantity| line.returned += quantity);
-        let told = before.told(&lines)?;
+        self.give_back(before, wish, &lines, restock)
+    }
+
+    /// The market pays lines back that were sent. They do not come back.
+    pub fn pay_back(&self, order: OrderId, wish: ReturnId, lines: &[Quantity]) -> Result<Change, Refusal> {
+        let before = self.order(order)?;
+        let lines = pick(&before.lines, lines, Line::refundable)?;
+        self.give_back(before, wish, &lines, false)
+    }
+
+    fn give_back(&self, before: &Order, wish: ReturnId, lines: &[Quantity], restock: bool) -> Result<Change, Refusal> {
+        let after = before.with(lines, |line, quantity| line.returned += quantity);
+        let told = before.told(lines)?;
         let refund = price(before.delivery.currency, &told)?;
         let event = OrderEvent::Returned(OrderReturned {
             group: self.id,
-            order,
+            order: before.id,
             seller: before.seller,
             wish,
             lines: told,
@@ -138,7 +149,7 @@ impl Group {
             restock,
         });
         let change = self.change(before, &after, after.onward(), vec![event]);
-        Ok(Change { refunds: vec![(order, refund)], ..change })
+        Ok(Change { refunds: vec![(before.id, refund)], ..change })
     }
 
     /// An order of the group.
@@ -273,6 +284,23 @@ mod tests {
         assert!(matches!(change.events[..], [OrderEvent::LinesCancelled(_), OrderEvent::Delivered(_)]));
     }
 
+    #[test]
+    fn what_waits_for_an_answer_is_not_paid_back_besides() {
+        let mut group = paid_group(1);
+        assert_eq!(group.pay_back(id(1), ReturnId(Uuid::nil()), &of_line(1)), Err(Refusal::TooMany), "it has not left");
+        let sent = send(&group, Vec::new()).unwrap();
+        apply(&mut group, &sent);
+        group.orders[0].under_way = 1;
+        group.orders[0].lines[0].asked = 1;
+
+        let lost = group.pay_back(id(1), ReturnId(Uuid::nil()), &of_line(2)).unwrap();
+        apply(&mut group, &lost);
+
+        assert_eq!((lost.steps, lost.refunds[0].1.minor, group.orders[0].status), (vec![], 60, Status::Shipped));
+        assert!(matches!(&lost.events[..], [OrderEvent::Returned(told)] if !told.restock));
+        assert_eq!(group.pay_back(id(1), ReturnId(Uuid::nil()), &of_line(1)), Err(Refusal::TooMany));
+    }
+
     #[derive(Clone, Debug)]
     enum Command {
         Pack,
@@ -280,6 +308,7 @@ mod tests {
         CallOff(u32),
         Arrive,
         TakeBack(u32),
+        PayBack(u32),
     }
 
     fn any_command() -> impl Strategy<Value = Command> {
@@ -289,6 +318,7 @@ mod tests {
             (0_u32..4).prop_map(Command::CallOff),
             Just(Command::Arrive),
             (0_u32..4).prop_map(Command::TakeBack),
+            (0_u32..4).prop_map(Command::PayBack),
         ]
     }
 
@@ -310,6 +340,9 @@ mod tests {
                     Command::Arrive => group.arrive(id(1)),
                     Command::TakeBack(quantity) => {
                         group.take_back(id(1), ReturnId(Uuid::nil()), &lines(quantity), false).map(Some)
+                    }
+                    Command::PayBack(quantity) => {
+                        group.pay_back(id(1), ReturnId(Uuid::nil()), &lines(quantity)).map(Some)
                     }
                 };
                 match command {

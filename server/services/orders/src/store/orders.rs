@@ -143,7 +143,11 @@ async fn load_lines(
                (select coalesce(sum(w.quantity), 0)
                   from orders.return_lines as w
                   join orders.returns as r on r.id = w.return_id
-                 where w.line_id = l.id and r.status <> 'withdrawn') as "claimed!"
+                 where w.line_id = l.id and r.status <> 'withdrawn') as "claimed!",
+               (select coalesce(sum(w.quantity), 0)
+                  from orders.return_lines as w
+                  join orders.returns as r on r.id = w.return_id
+                 where w.line_id = l.id and r.status = 'asked') as "asked!"
           from orders.orders as o
           join orders.lines as l on l.order_id = o.id
          where o.group_id = $1
@@ -164,6 +168,7 @@ async fn load_lines(
             shipped: row.shipped as u32,
             returned: row.returned as u32,
             claimed: row.claimed as u32,
+            asked: row.asked as u32,
         });
     }
     Ok(lines)
@@ -286,6 +291,7 @@ pub async fn list(
                  where p.order_id = o.id) as "parcels!: Json<Vec<Parcel>>",
                (select coalesce(jsonb_agg(jsonb_build_object(
                            'id', r.id, 'status', r.status, 'reason', r.reason, 'answer', r.answer, 'by_market', r.by_market,
+                           'kept', r.key is not null,
                            'refund', jsonb_build_object('minor', r.refund_minor, 'currency', $3::text),
                            'asked_at', r.asked_at, 'answered_at', r.answered_at,
                            'lines', (select jsonb_agg(jsonb_build_object('line', l.line_id, 'quantity', l.quantity))

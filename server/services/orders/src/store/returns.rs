@@ -59,6 +59,39 @@ pub async fn insert(
     Ok(())
 }
 
+/// Notes that the lines of a wish do not come back, and the key under which the market paid them back.
+pub async fn keep(tx: &mut PgConnection, id: ReturnId, key: &str) -> Result<()> {
+    sqlx::query!("update orders.returns set key = $2 where id = $1", id.0, key).execute(tx).await?;
+    Ok(())
+}
+
+/// Whether what was paid back of an order under a key were these lines, for this reason; `None` when nothing was. The
+/// order must be locked.
+pub async fn was_paid_back(
+    tx: &mut PgConnection,
+    order: OrderId,
+    key: &str,
+    lines: &[Quantity],
+    reason: &str,
+) -> Result<Option<bool>> {
+    let rows = sqlx::query!(
+        "
+        select r.reason, l.line_id, l.quantity
+          from orders.returns as r
+          join orders.return_lines as l on l.return_id = r.id
+         where r.order_id = $1 and r.key = $2
+        ",
+        order.0,
+        key,
+    )
+    .fetch_all(tx)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let was =
+        |line: &Quantity| rows.iter().any(|row| row.line_id == line.line.0 && row.quantity as u32 == line.quantity);
+    Ok(Some(first.reason == reason && rows.len() == lines.len() && lines.iter().all(was)))
+}
+
 /// The group of a wish; of this seller's, if one is named.
 pub async fn find_group(db: &mut PgConnection, id: ReturnId, seller: Option<SellerId>) -> Result<Option<GroupId>> {
     let group = sqlx::query_scalar!(

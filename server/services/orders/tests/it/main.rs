@@ -7,6 +7,7 @@ mod checking_out;
 mod looking;
 mod market;
 mod paying;
+mod paying_back;
 mod placing;
 mod repeating;
 mod returning;
