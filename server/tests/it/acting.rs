@@ -123,8 +123,7 @@ async fn a_member_of_two_shops_switches_between_them_and_to_no_other() {
         shop.market.seller("Copper Works").await,
     );
     for seller in [one, two] {
-        let sql = format!("insert into identity.members values ('{seller}', '{id}', 'owner')");
-        shop.market.execute(&sql).await;
+        shop.market.hire(seller, id, "owner").await;
     }
 
     let elsewhere = meera.call("/do/seller/switch", &[("seller", &three.to_string())]).await;

@@ -224,9 +224,9 @@ async fn what_ends_sessions_ends_tokens_within_a_second() {
 
 /// Lets whoever bears the program's token work for a shop.
 async fn employ(shop: &Shop, program: &mut Program, name: &str) -> String {
-    let me = json_of(&program.get("/api/users/me").await)["id"].as_str().unwrap().to_owned();
+    let me = json_of(&program.get("/api/users/me").await)["id"].as_str().unwrap().parse().unwrap();
     let seller = shop.market.seller(name).await;
-    shop.market.execute(&format!("insert into identity.members values ('{seller}', '{me}', 'owner')")).await;
+    shop.market.hire(seller, me, "owner").await;
     eventually("the shop is known at the door", async || {
         let header = [("levomart-shop", seller.to_string())];
         let header = header.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -234,6 +234,28 @@ async fn employ(shop: &Shop, program: &mut Program, name: &str) -> String {
     })
     .await;
     seller.to_string()
+}
+
+#[tokio::test]
+async fn a_shop_is_shut_to_its_owner_who_is_no_seller_any_more() {
+    let shop = Shop::open().await;
+    let (mut arun, email) = Program::of_somebody(&shop).await;
+    employ(&shop, &mut arun, "Moradabad Brass").await;
+
+    identity::set_role(&shop.market.db, &email, Role::User).await.unwrap();
+    ended(&mut arun).await;
+    arun.log_in(&email).await;
+    let shut = arun.get("/api/seller/shop").await;
+    let mut browser = shop.browser();
+    browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
+    let room = browser.get("/seller").await;
+    identity::set_role(&shop.market.db, &email, Role::Seller).await.unwrap();
+    ended(&mut arun).await;
+    arun.log_in(&email).await;
+
+    assert_eq!((shut.status, code(&shut).as_str()), (404, "no-shop"));
+    assert_eq!(room.status, 404, "{}", room.body);
+    assert_eq!(arun.get("/api/seller/shop").await.status, 200);
 }
 
 #[tokio::test]

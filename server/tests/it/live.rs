@@ -72,7 +72,7 @@ async fn served(shop: &Shop) -> (SocketAddr, JoinHandle<()>) {
 async fn member(shop: &Shop, seller: SellerId) -> (Browser, String) {
     let (browser, email) = registered(shop, "Meera Krishnan").await;
     let id = id_of(shop, &email).await;
-    shop.market.execute(&format!("insert into identity.members values ('{seller}', '{id}', 'owner')")).await;
+    shop.market.hire(seller, id, "owner").await;
     (browser, email)
 }
 

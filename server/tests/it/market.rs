@@ -121,6 +121,12 @@ impl Market {
         seller
     }
 
+    /// Lets somebody work for a shop, who is a seller from then on.
+    pub async fn hire(&self, seller: SellerId, user: Uuid, work: &str) {
+        self.execute(&format!("insert into identity.members values ('{seller}', '{user}', '{work}')")).await;
+        self.execute(&format!("update identity.users set role = 'SELLER' where id = '{user}'")).await;
+    }
+
     /// A product with one variant on sale, written the way imports write it.
     pub async fn offer(&self, seller: SellerId, title: &str, price_minor: i64, on_hand: u32) -> Offer {
         let (id, offer) = (Uuid::now_v7(), OfferId(Uuid::now_v7()));

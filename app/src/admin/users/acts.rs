@@ -21,6 +21,14 @@ pub fn ChangeRole(id: String, role: Role, form: Form) -> impl IntoView {
         <Panel title="Role" lead="Changing it ends all sessions.">
             <Act act="role" id form=form.clone() label="Change the role" kind=Kind::Filled>
                 <Select form name="role" label="Role" options value=role.as_str() />
+                <dl class="grid gap-1 text-xs text-muted">
+                    {words::ROLES.into_iter().map(|role| view! {
+                        <div>
+                            <dt class="inline font-semibold">{words::role(role)} ": "</dt>
+                            <dd class="inline">{words::meaning(role)}</dd>
+                        </div>
+                    }).collect_view()}
+                </dl>
             </Act>
         </Panel>
     }

@@ -51,7 +51,8 @@ fn Account(visit: Visit, admin: Caller, file: UserFile) -> impl IntoView {
             </dl>
         </Panel>
     };
-    let work = view! { {facts} <Shops shops /> }.into_any();
+    let counts = user.role != Role::User;
+    let work = view! { {facts} <Shops shops counts /> }.into_any();
     let viewable = !mine && user.role != Role::Admin && person.disabled_at.is_none();
     let context = if mine {
         view! {
@@ -86,14 +87,19 @@ fn Account(visit: Visit, admin: Caller, file: UserFile) -> impl IntoView {
 }
 
 #[component]
-fn Shops(shops: Vec<Membership>) -> impl IntoView {
+fn Shops(
+    shops: Vec<Membership>,
+    /// Whether the role lets them work for any.
+    counts: bool,
+) -> impl IntoView {
     let columns = vec![Column::new("Shop"), Column::new("Works as"), Column::new("State")];
     if shops.is_empty() {
         return view! { <Panel title="Shops"><p class="text-tool text-muted">"Works for no shop."</p></Panel> }
             .into_any();
     }
+    let lead = if counts { "" } else { "Shut to them while they are a shopper; open again once they are a seller." };
     view! {
-        <Panel title="Shops" flush=true>
+        <Panel title="Shops" lead flush=true>
             <Table caption="Shops for which this person works" columns>
                 {shops.into_iter().map(|shop| view! {
                     <Row>

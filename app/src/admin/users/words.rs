@@ -16,6 +16,15 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// What somebody may do with it.
+pub fn meaning(role: Role) -> &'static str {
+    match role {
+        Role::User => "Buys. Shops that they work for stay shut to them until they are a seller again.",
+        Role::Seller => "Buys, and works for the shops that have let them in.",
+        Role::Admin => "Looks after the market, and may do all that a seller may.",
+    }
+}
+
 pub fn role_of(word: &str) -> Option<Role> {
     ROLES.into_iter().find(|role| role.as_str() == word)
 }

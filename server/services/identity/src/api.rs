@@ -15,7 +15,7 @@ use axum::{
     routing::{get, post},
 };
 use contracts::{
-    Caller,
+    Caller, Role,
     identity::{
         Address, Apply, ChangePassword, ChangeProfile, Contact, LogIn, Register, SaveAddress, Seller, Standing, User,
     },
@@ -224,7 +224,15 @@ async fn show_standing(
     only_levomart(&caller)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let standing = store::users::standing(&mut db, id).await.map_err(Error::from)?;
-    Ok(Json(standing.ok_or(Error::NotFound("user"))?))
+    Ok(Json(standing.map(heeded).ok_or(Error::NotFound("user"))?))
+}
+
+/// What counts of it: only sellers and admins work for shops. Memberships of others are kept, and count again with the role.
+fn heeded(mut standing: Standing) -> Standing {
+    if standing.role == Role::User {
+        standing.shops.clear();
+    }
+    standing
 }
 
 async fn show_contact(

@@ -1,9 +1,9 @@
 //! Decides whether a shop may sell.
 
-use crate::{Error, Identity, admin, approved, reason, store, store::sellers::File};
+use crate::{Error, Identity, admin, approved, make_seller::make_seller, reason, store, store::sellers::File};
 use contracts::{
-    Caller, Role,
-    events::{IdentityEvent, SellerAnswered, SellerSuspended, UserRoleChanged},
+    Caller,
+    events::{IdentityEvent, SellerAnswered, SellerSuspended},
     identity::{Decide, Decision, Seller, ShopStatus},
     ids::{SellerId, UserId},
 };
@@ -76,24 +76,11 @@ fn told(file: &File, decision: Decision, reason: &str) -> Result<IdentityEvent, 
     })
 }
 
-/// Makes the applicant an owner of the shop, and a seller by role. Nobody is logged out by it: who stands where is asked
-/// with every request.
+/// Makes the applicant an owner of the shop, and a seller by role.
 async fn welcome(identity: &Identity, tx: &mut PgConnection, file: &File, caller: &Caller) -> Result<(), Error> {
-    let user = applicant(file)?;
-    store::members::add_owner(tx, file.seller.id, user).await?;
-    let Some(version) = store::people::make_seller(tx, user).await? else { return Ok(()) };
-    let role = Role::Seller;
-    let event = IdentityEvent::UserRoleChanged(UserRoleChanged { user, role });
-    identity.outbox.publish(tx, version, &event).await?;
-    let act = Act {
-        action: "user.role",
-        subject: ("user", user.0),
-        seller: Some(file.seller.id),
-        before: Some(json!({ "role": Role::User })),
-        after: Some(json!({ "role": role })),
-        reason: None,
-    };
-    Ok(act.record(tx, &identity.outbox, caller).await?)
+    let (user, shop) = (applicant(file)?, file.seller.id);
+    store::members::add_owner(tx, shop, user).await?;
+    make_seller(tx, &identity.outbox, caller, user, shop).await
 }
 
 fn applicant(file: &File) -> Result<UserId, Error> {

@@ -21,6 +21,7 @@ mod error;
 mod hashing;
 mod log_in;
 mod log_out_everywhere;
+mod make_seller;
 mod members;
 mod open_shop;
 mod password;

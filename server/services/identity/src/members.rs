@@ -1,6 +1,6 @@
 //! Who works for a shop.
 
-use crate::{Error, Identity, account::Email, owner, store};
+use crate::{Error, Identity, account::Email, make_seller::make_seller, owner, store};
 use contracts::{
     Caller,
     identity::{AddMember, ChangeMember, Member},
@@ -13,7 +13,7 @@ use web::Act;
 /// The most people who work for one shop.
 pub const MAX_MEMBERS: i64 = 50;
 
-/// Lets the owner of an account work for the caller's shop.
+/// Lets the owner of an account work for the caller's shop, who is a seller from then on.
 pub async fn add_member(identity: &Identity, caller: &Caller, request: AddMember) -> Result<Member, Error> {
     let seller = owner(caller)?;
     let email = Email::parse(&request.email).ok_or(Error::NoAccount)?;
@@ -31,6 +31,7 @@ pub async fn add_member(identity: &Identity, caller: &Caller, request: AddMember
     store::members::insert(&mut tx, seller, &member).await?;
     let act = act("member.add", &member, seller, None, Some(rank(request.owner)));
     act.record(&mut tx, &identity.outbox, caller).await?;
+    make_seller(&mut tx, &identity.outbox, caller, member.user, seller).await?;
     identity.outbox.commit(tx).await?;
     Ok(member)
 }

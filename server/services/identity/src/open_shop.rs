@@ -1,7 +1,8 @@
 //! Lets a shop sell on the market.
 
-use crate::{Error, outbox, store};
+use crate::{Error, make_seller::make_seller, outbox, store};
 use contracts::{
+    Caller,
     events::{IdentityEvent, SellerApproved},
     ids::{SellerId, UserId},
 };
@@ -33,7 +34,7 @@ pub fn seller_id(slug: &str) -> SellerId {
     SellerId(Uuid::new_v5(&SELLERS, slug.as_bytes()))
 }
 
-/// Opens the shop with this slug, or changes how it presents itself; `owner` becomes an owner of it.
+/// Opens the shop with this slug, or changes how it presents itself; `owner` becomes an owner of it, and a seller with that.
 ///
 /// Tells the market only if something has changed. A suspended shop stays as it is.
 pub async fn open_shop(db: &PgPool, shop: &Shop, owner: UserId) -> Result<SellerId, Error> {
@@ -41,7 +42,9 @@ pub async fn open_shop(db: &PgPool, shop: &Shop, owner: UserId) -> Result<Seller
     let outbox = outbox(db);
     let mut tx = db.begin().await?;
     let version = store::sellers::upsert(&mut tx, seller, shop).await?;
-    store::members::add_owner(&mut tx, seller, owner).await?;
+    if store::members::add_owner(&mut tx, seller, owner).await? {
+        make_seller(&mut tx, &outbox, &Caller::System, owner, seller).await?;
+    }
     if let Some(version) = version {
         outbox.publish(&mut tx, version, &IdentityEvent::SellerApproved(told(seller, shop.clone()))).await?;
     }

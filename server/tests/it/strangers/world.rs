@@ -50,8 +50,7 @@ impl Person {
     async fn at(shop: &Shop, name: &str, seller: SellerId, work: &str) -> Self {
         let (browser, email) = registered(shop, name).await;
         let id = id_of(shop, &email).await;
-        let sql = format!("insert into identity.members values ('{seller}', '{id}', '{work}')");
-        shop.market.execute(&sql).await;
+        shop.market.hire(seller, id, work).await;
         Self { browser, caller: Caller::Member { id: UserId(id), seller, owner: work == "owner" } }
     }
 

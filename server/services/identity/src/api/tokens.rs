@@ -1,6 +1,6 @@
 //! The routes where programs get their tokens.
 
-use super::Answer;
+use super::{Answer, heeded};
 use crate::{Error, Identity, store, tokens};
 use axum::{
     extract::State,
@@ -91,5 +91,5 @@ pub async fn show_holder(
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let user = store::grants::holder(&mut db, grant).await.map_err(Error::from)?.ok_or(Error::NotFound("grant"))?;
     let standing = store::users::standing(&mut db, user).await.map_err(Error::from)?;
-    Ok(Json(standing.ok_or(Error::NotFound("grant"))?))
+    Ok(Json(standing.map(heeded).ok_or(Error::NotFound("grant"))?))
 }

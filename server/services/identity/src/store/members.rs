@@ -58,8 +58,9 @@ pub async fn delete(db: &mut PgConnection, seller: SellerId, user: UserId) -> Re
     Ok(())
 }
 
-pub async fn add_owner(db: &mut PgConnection, seller: SellerId, user: UserId) -> Result<(), sqlx::Error> {
-    query!(
+/// Makes somebody an owner; `false` if they are one already.
+pub async fn add_owner(db: &mut PgConnection, seller: SellerId, user: UserId) -> Result<bool, sqlx::Error> {
+    let outcome = query!(
         "insert into identity.members (seller_id, user_id, role)
          values ($1, $2, 'owner')
              on conflict (seller_id, user_id) do update set role = excluded.role
@@ -69,7 +70,7 @@ pub async fn add_owner(db: &mut PgConnection, seller: SellerId, user: UserId) ->
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(outcome.rows_affected() == 1)
 }
 
 fn role(member: &Member) -> &'static str {

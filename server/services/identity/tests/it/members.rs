@@ -31,7 +31,8 @@ async fn a_shop_has_owners_and_staff_and_never_loses_its_last_owner() {
     assert_eq!(world.identity.members(&now_owner).await.unwrap().len(), 1);
     let recorded: Vec<String> =
         world.recorded_about(somebody.id.0).await.into_iter().map(|(action, _)| action).collect();
-    assert_eq!(recorded, ["member.add", "member.change"]);
+    assert_eq!(recorded, ["member.add", "user.role", "member.change"]);
+    assert_eq!(world.told_about(somebody.id.0).await.last(), Some(&("user.role_changed".to_owned(), 2)));
     assert_eq!(world.identity.members(&staff).await.unwrap_err().kind, Kind::Forbidden);
 }
 

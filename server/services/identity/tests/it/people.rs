@@ -27,6 +27,29 @@ async fn whoever_is_disabled_is_out_until_enabled_and_it_is_recorded_why() {
 }
 
 #[tokio::test]
+async fn who_sells_no_more_works_for_no_shop_until_the_role_is_given_back() {
+    let world = World::new().await;
+    let (admin, owner) = (world.admin().await, world.owner("brass").await);
+    let (me, seller) = (owner.user().unwrap(), owner.seller().unwrap());
+    let shops = async || world.identity.standing(me).await.unwrap().shops;
+    let give = async |role| {
+        let request = change(UserChange::Role(role), "They asked for it.");
+        world.identity.change_user(&admin, me, &request).await.unwrap()
+    };
+    assert_eq!(shops().await.len(), 1);
+
+    give(Role::User).await;
+
+    assert_eq!(shops().await, []);
+    let kept = world.identity.user_file(&admin, me).await.unwrap().shops;
+    assert_eq!((kept.len(), kept[0].seller), (1, seller), "an admin sees what would count");
+    for role in [Role::Seller, Role::Admin] {
+        give(role).await;
+        assert_eq!(shops().await, kept, "{role:?}");
+    }
+}
+
+#[tokio::test]
 async fn of_admins_who_disable_each_other_at_the_same_time_one_is_left() {
     let world = World::new().await;
     let (one, other) = (world.admin().await, world.admin().await);
