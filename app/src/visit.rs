@@ -136,7 +136,7 @@ impl Visit {
         if self.logged_in() { Ok(self.caller) } else { Err(Problem::log_in()) }
     }
 
-    /// The shop for which the caller works now: the one switched to, or the first.
+    /// The shop for which the caller works now: the one switched to, or the first for which they have worked.
     pub fn shop(&self) -> Option<&Membership> {
         let chosen = self.shops.iter().find(|shop| Some(shop.seller) == self.chosen_shop);
         chosen.or(self.shops.first())

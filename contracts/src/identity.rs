@@ -34,7 +34,7 @@ pub struct Standing {
     /// Sessions that began before this moment are over. Milliseconds since the epoch.
     pub sessions_valid_after_ms: i64,
     pub disabled: bool,
-    /// Shops for which the user works; none for those who only buy.
+    /// Shops for which the user works, the one first for which it began first; none for those who only buy.
     #[serde(default)]
     pub shops: Vec<Membership>,
 }

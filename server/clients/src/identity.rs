@@ -142,6 +142,11 @@ impl Identity {
         self.0.delete(owner, &format!("/api/seller/members/{user}")).await
     }
 
+    /// Ends the caller's own work for the shop.
+    pub async fn leave_shop(&self, member: &Caller) -> Result<(), Problem> {
+        self.0.delete(member, "/api/seller/membership").await
+    }
+
     /// Shops and applications, those that applied last first; for admins, like all that follows.
     pub async fn sellers(&self, admin: &Caller, find: &FindSellers) -> Result<Page<SellerRow>, Problem> {
         self.0.get(admin, &format!("/api/admin/sellers?{}", find.query())).await

@@ -136,3 +136,27 @@ async fn a_member_of_two_shops_switches_between_them_and_to_no_other() {
     let member = Caller::Member { id: contracts::ids::UserId(id), seller: two, owner: true };
     assert_eq!(shop.clients.identity.shop(&member).await.unwrap().name, "Brass Works");
 }
+
+#[tokio::test]
+async fn staff_leave_a_shop_from_its_settings_and_its_owner_does_not() {
+    let shop = Shop::open().await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    let seller = shop.market.seller("Brass Works").await;
+    shop.market.hire(seller, id_of(&shop, &email).await, "staff").await;
+    let mut owner = crate::goods::owner(&shop).await;
+
+    let settings = meera.get("/seller/settings").await;
+    let left = meera.post("/do/seller/members/leave", &[]).await;
+    let account = meera.get("/account").await;
+    let stayed = owner.post("/do/seller/members/leave", &[]).await;
+    let refused = owner.get("/seller/settings").await;
+
+    assert!(settings.body.contains("Leave the shop"), "{}", settings.body);
+    assert_eq!(left.location(), "/account");
+    assert!(account.body.contains("You no longer work for the shop."), "{}", account.body);
+    assert_ne!(stayed.location(), "/account");
+    assert_eq!(refused.status, 200);
+    assert!(!refused.body.contains("Leave the shop"), "{}", refused.body);
+    let members = format!("select count(*) from identity.members where seller_id = '{seller}'");
+    assert_eq!(shop.market.count(&members).await, 1);
+}

@@ -58,6 +58,7 @@ const FUNCTIONS: &[Function] = &[
     ("/do/seller/members/add", &[("email", "somebody@example.in")], Owners(403)),
     ("/do/seller/members/change", &[("user", "{member}"), ("owner", "true")], Owners(403)),
     ("/do/seller/members/remove", &[("user", "{member}")], Owners(403)),
+    ("/do/seller/members/leave", &[], Own),
     ("/do/seller/notices/read", &[("id", "{notice}")], Members),
     ("/do/seller/notices/read-all", &[("newest", "{notice}")], Members),
     ("/do/admin/notices/read", &[("id", "{notice}")], Admins),

@@ -79,6 +79,7 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("identity", "POST", "/api/seller/members", Owners(403)),
     ("identity", "PUT", "/api/seller/members/{user}", Owners(403)),
     ("identity", "DELETE", "/api/seller/members/{user}", Owners(403)),
+    ("identity", "DELETE", "/api/seller/membership", Members),
     ("identity", "GET", "/api/admin/sellers", Admins),
     ("identity", "GET", "/api/admin/sellers/{id}", Admins),
     ("identity", "POST", "/api/admin/sellers/{id}/decide", Admins),

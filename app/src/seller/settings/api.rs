@@ -94,6 +94,17 @@ pub async fn remove_member(user: String) -> Result<(), Fault> {
     finish(&visit, "members", &[], outcome.await.map(to_settings)).await
 }
 
+/// Ends the caller's own work for the shop.
+#[server(prefix = "/do", endpoint = "seller/members/leave")]
+pub async fn leave_shop() -> Result<(), Fault> {
+    let visit = Visit::here();
+    let outcome = async {
+        visit.ask().identity.leave_shop(&visit.member()?).await?;
+        visit.notice("You no longer work for the shop.").await.map(|()| "/account".to_owned())
+    };
+    finish(&visit, "leave", &[], outcome.await).await
+}
+
 #[cfg(feature = "ssr")]
 fn parse(user: &str) -> Result<UserId, Problem> {
     user.parse().map_err(|_| Problem::not_found("member"))

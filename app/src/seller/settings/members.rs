@@ -77,6 +77,29 @@ fn MemberRow(member: Member, mine: bool) -> impl IntoView {
     .into_any()
 }
 
+/// The way out of a shop that one does not own.
+#[component]
+pub fn Leave(shop: String, form: Form) -> impl IntoView {
+    view! {
+        <Panel title="You work here" lead="You look after goods and orders. Whoever owns the shop has let you in.">
+            <Errors form />
+            <Confirm
+                id="leave"
+                label="Leave the shop"
+                class=button::classes(Kind::Plain, Size::Medium)
+                title=format!("Leave {shop}?")
+                text="You can no longer enter its room, unless an owner lets you in again."
+                keep="Stay"
+            >
+                <form method="post" action="/do/seller/members/leave">
+                    <button type="submit" class=pill::classes(pill::Kind::Danger, pill::Size::Medium)>"Leave it"</button>
+                </form>
+            </Confirm>
+        </Panel>
+    }
+    .into_any()
+}
+
 #[component]
 fn Add(form: Form) -> impl IntoView {
     let options = vec![("staff".to_owned(), "Staff".to_owned()), ("owner".to_owned(), "Owner".to_owned())];

@@ -1,6 +1,11 @@
 //! `/seller/settings`
 
-use super::{mail::MailPanel, members::Members, profile::Profile, trader::Traded};
+use super::{
+    mail::MailPanel,
+    members::{Leave, Members},
+    profile::Profile,
+    trader::Traded,
+};
 use crate::{
     room::{
         Desk, SellerRoom, in_shop,
@@ -40,10 +45,11 @@ fn Settings(
 ) -> impl IntoView {
     let owner = members.is_some();
     let me = member.user();
-    let members = members.map(|members| match members {
-        Ok(members) => view! { <Members visit=visit.clone() members me /> }.into_any(),
-        Err(_) => view! { <Panel title="Who works here"><Away what="The list of members" /></Panel> }.into_any(),
-    });
+    let members = match members {
+        Some(Ok(members)) => view! { <Members visit=visit.clone() members me /> }.into_any(),
+        Some(Err(_)) => view! { <Panel title="Who works here"><Away what="The list of members" /></Panel> }.into_any(),
+        None => view! { <Leave shop=shop.name.clone() form=visit.form("leave") /> }.into_any(),
+    };
     let mail = match mail {
         Ok(choices) => {
             view! { <MailPanel choices email=shop.contact.email.clone() owner form=visit.form("mail") /> }.into_any()

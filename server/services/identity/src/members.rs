@@ -66,12 +66,34 @@ pub async fn remove_member(identity: &Identity, caller: &Caller, user: UserId) -
     let seller = owner(caller)?;
     let mut tx = identity.db.begin().await?;
     let members = locked(&mut tx, caller, seller).await?;
-    let member = members.iter().find(|member| member.user == user).ok_or(Error::NotFound("member"))?;
-    another_owner(&members, user)?;
-    store::members::delete(&mut tx, seller, user).await?;
-    let act = act("member.remove", member, seller, Some(rank(member.owner)), None);
-    act.record(&mut tx, &identity.outbox, caller).await?;
+    dismiss(identity, &mut tx, caller, seller, &members, user).await?;
     Ok(identity.outbox.commit(tx).await?)
+}
+
+/// Ends the caller's own work for the shop: whoever was made a member need not stay one.
+pub async fn leave(identity: &Identity, caller: &Caller) -> Result<(), Error> {
+    let Caller::Member { id, seller, .. } = *caller else { return Err(Error::NotFound("shop")) };
+    let mut tx = identity.db.begin().await?;
+    store::sellers::lock(&mut tx, seller).await?.ok_or(Error::NotFound("shop"))?;
+    let members = store::members::list(&mut tx, seller).await?;
+    dismiss(identity, &mut tx, caller, seller, &members, id).await?;
+    Ok(identity.outbox.commit(tx).await?)
+}
+
+/// Takes somebody out of the members of a locked shop.
+async fn dismiss(
+    identity: &Identity,
+    tx: &mut PgConnection,
+    caller: &Caller,
+    seller: SellerId,
+    members: &[Member],
+    user: UserId,
+) -> Result<(), Error> {
+    let member = members.iter().find(|member| member.user == user).ok_or(Error::NotFound("member"))?;
+    another_owner(members, user)?;
+    store::members::delete(tx, seller, user).await?;
+    let act = act("member.remove", member, seller, Some(rank(member.owner)), None);
+    Ok(act.record(tx, &identity.outbox, caller).await?)
 }
 
 /// The members of a shop, which nobody else changes until the transaction ends.

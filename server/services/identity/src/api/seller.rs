@@ -17,6 +17,7 @@ pub fn routes() -> OpenApiRouter<Identity> {
         .routes(routes!(show_imprint))
         .routes(routes!(list_members, add_member))
         .routes(routes!(change_member, remove_member))
+        .routes(routes!(leave_shop))
 }
 
 /// The shop as its people see it.
@@ -111,5 +112,12 @@ async fn remove_member(
     Path(user): Path<UserId>,
 ) -> Answer<StatusCode> {
     members::remove_member(&identity, &caller, user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends the caller's own work for the shop.
+#[utoipa::path(delete, path = "/api/seller/membership", responses((status = 204)))]
+async fn leave_shop(State(identity): State<Identity>, Who(caller): Who) -> Answer<StatusCode> {
+    members::leave(&identity, &caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }

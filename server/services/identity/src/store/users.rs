@@ -182,18 +182,21 @@ pub async fn end_sessions(db: &mut PgConnection, id: UserId) -> Result<bool, sql
     Ok(outcome.rows_affected() == 1)
 }
 
-/// Whether sessions count, who it is, and for which shops: all that a request has to know, in one query.
+/// Whether sessions count, who it is, and for which shops, in the order in which that began: all that a request has to
+/// know, in one query.
 pub async fn standing(db: &mut PgConnection, id: UserId) -> Result<Option<Standing>, sqlx::Error> {
     let row = query!(
         r#"select u.role, u.name, u.disabled as "disabled!",
                   floor(extract(epoch from u.sessions_valid_after) * 1000)::bigint as "sessions_valid_after_ms!",
-                  (select coalesce(jsonb_agg(shop order by shop->>'name', shop->>'seller'), '[]')
+                  (select coalesce(jsonb_agg(shop order by since, name, id), '[]')
                      from (select jsonb_build_object(
                                       'seller', s.id, 'slug', s.slug, 'name', s.name, 'tint', s.tint,
-                                      'status', s.status, 'owner', m.role = 'owner') as shop
+                                      'status', s.status, 'owner', m.role = 'owner') as shop,
+                                  m.since, s.name, s.id
                              from identity.members m
                              join identity.sellers s on s.id = m.seller_id
                             where m.user_id = u.id
+                            order by m.since, s.name, s.id
                             limit 50) shops) as "shops!: Json<Vec<Membership>>"
              from identity.users u
             where u.id = $1"#,

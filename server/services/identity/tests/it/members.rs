@@ -37,6 +37,31 @@ async fn a_shop_has_owners_and_staff_and_never_loses_its_last_owner() {
 }
 
 #[tokio::test]
+async fn whoever_was_let_in_may_leave_and_their_own_shop_stays_the_first() {
+    let world = World::new().await;
+    let (other, own) = (world.owner("amber").await, world.owner("zebra").await);
+    let me = own.user().unwrap();
+    let email = world.identity.members(&own).await.unwrap()[0].email.clone();
+    let shops = async || -> Vec<_> {
+        world.identity.standing(me).await.unwrap().shops.into_iter().map(|shop| Some(shop.seller)).collect()
+    };
+    let staff = Caller::Member { id: me, seller: other.seller().unwrap(), owner: false };
+
+    world.identity.add_member(&other, &add(&email)).await.unwrap();
+    let both = shops().await;
+    world.identity.leave_shop(&staff).await.unwrap();
+    let again = world.identity.leave_shop(&staff).await.unwrap_err();
+    let last = world.identity.leave_shop(&own).await.unwrap_err();
+    let stranger = world.identity.leave_shop(&caller(&world.somebody().await)).await.unwrap_err();
+
+    assert_eq!(both, [own.seller(), other.seller()], "it began before they were let into the other");
+    assert_eq!(shops().await, [own.seller()]);
+    assert_eq!((again.kind, last.code.as_str(), stranger.kind), (Kind::NotFound, "last-owner", Kind::NotFound));
+    let recorded = world.recorded_about(me.0).await;
+    assert_eq!(recorded.last().map(|(action, _)| action.as_str()), Some("member.remove"));
+}
+
+#[tokio::test]
 async fn only_people_with_an_account_can_be_added_and_only_by_owners() {
     let world = World::new().await;
     let owner = world.owner("brass").await;
