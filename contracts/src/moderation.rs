@@ -101,6 +101,13 @@ pub struct Shown {
     pub category: String,
     pub prices: Vec<ShownPrice>,
     pub pictures: Vec<String>,
+    /// Names and values of its details.
+    pub specs: Vec<(String, String)>,
+    pub tags: Vec<String>,
+    /// What search engines are told; empty where the title stands for it.
+    pub seo_title: String,
+    /// The same; empty where the description stands for it.
+    pub seo_about: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

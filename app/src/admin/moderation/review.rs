@@ -90,6 +90,10 @@ fn Comparison(now: Shown, before: Option<Shown>) -> impl IntoView {
             view! { <Line name old new first /> }.into_any()
         }
     };
+    // What most products have not needs no line.
+    let perhaps = |name, old: &str, new: &str| (!old.is_empty() || !new.is_empty()).then(|| text(name, old, new));
+    let details =
+        |shown: &Shown| -> String { shown.specs.iter().map(|(name, value)| format!("{name}: {value}\n")).collect() };
     let (old_prices, new_prices) = prices(&before.prices, &now.prices, first);
     view! {
         <table class="w-full table-fixed border-t border-line text-tool max-md:block" role="table">
@@ -106,6 +110,10 @@ fn Comparison(now: Shown, before: Option<Shown>) -> impl IntoView {
                 {text("Category", &before.category, &now.category)}
                 <Line name="Prices" old=old_prices new=new_prices first />
                 {text("Description", &before.text, &now.text)}
+                {perhaps("Details", &details(&before), &details(&now))}
+                {perhaps("Tags", &before.tags.join(", "), &now.tags.join(", "))}
+                {perhaps("Page title", &before.seo_title, &now.seo_title)}
+                {perhaps("Page description", &before.seo_about, &now.seo_about)}
                 <Pictures old=before.pictures new=now.pictures first />
             </tbody>
         </table>

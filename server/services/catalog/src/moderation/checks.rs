@@ -17,7 +17,9 @@ const PHONE_DIGITS: usize = 10;
 /// What the checks find in a product; `before` is what it was when somebody looked last.
 pub fn findings(now: &Shown, before: Option<&Shown>) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Some(words) = contact(&now.text).or_else(|| contact(&now.title)) {
+    let details = now.specs.iter().flat_map(|(name, value)| [name, value]);
+    let mut texts = [&now.text, &now.title, &now.seo_title, &now.seo_about].into_iter().chain(details).chain(&now.tags);
+    if let Some(words) = texts.find_map(|text| contact(text)) {
         found.push(Finding::Contact { words });
     }
     if now.pictures.is_empty() {
@@ -87,6 +89,8 @@ mod tests {
             category: "Home".to_owned(),
             prices: vec![ShownPrice { variant: String::new(), price: money(minor), compare_at: compare_at.map(money) }],
             pictures: vec!["/media/lamp.jpg".to_owned()],
+            specs: vec![("Material".to_owned(), "Brass".to_owned())],
+            ..Shown::default()
         }
     }
 
@@ -101,6 +105,12 @@ mod tests {
         assert_eq!(findings(&lamp(3_000, None), Some(&lamp(1_000, None))), [Finding::PriceJump { percent: 200 }]);
         let bare = Shown { text: String::new(), pictures: Vec::new(), ..lamp(10_000, None) };
         assert_eq!(findings(&bare, None), [Finding::NoPicture, Finding::NoDescription]);
+        let details = vec![("Order at".to_owned(), "www.brass.example".to_owned())];
+        let aside = Shown { specs: details, ..lamp(10_000, None) };
+        let found = Shown { seo_about: "See www.brass.example".to_owned(), ..lamp(10_000, None) };
+        for led_away in [aside, found] {
+            assert_eq!(findings(&led_away, None), [Finding::Contact { words: "www.brass.example".to_owned() }]);
+        }
         let loud = Shown { title: "BEST LAMP EVER BUY".to_owned(), ..lamp(10_000, None) };
         assert_eq!(findings(&loud, None), [Finding::Capitals]);
     }

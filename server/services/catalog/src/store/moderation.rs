@@ -157,9 +157,16 @@ pub(crate) async fn lock(tx: &mut PgConnection, id: ProductId) -> sqlx::Result<O
 
 /// What shoppers see of a product that exists.
 pub(crate) async fn shown(db: &mut PgConnection, id: ProductId, tree: &Tree) -> sqlx::Result<Shown> {
-    let row = sqlx::query!("select title, description_html, category_id from catalog.products where id = $1", id.0)
-        .fetch_one(&mut *db)
-        .await?;
+    let row = sqlx::query!(
+        r#"
+        select title, description_html, category_id, specs as "specs: Json<Vec<(String, String)>>", tags, seo_title, seo_about
+          from catalog.products
+         where id = $1
+        "#,
+        id.0
+    )
+    .fetch_one(&mut *db)
+    .await?;
     let prices = sqlx::query!(
         r#"
         select (select string_agg(value, ', ' order by name) from jsonb_each_text(v.options) as e (name, value)) as variant,
@@ -187,6 +194,10 @@ pub(crate) async fn shown(db: &mut PgConnection, id: ProductId, tree: &Tree) -> 
         category: path.iter().map(|crumb| crumb.name.as_str()).collect::<Vec<_>>().join(" › "),
         prices: prices.collect(),
         pictures: pictures.into_iter().map(|picture| picture.src).collect(),
+        specs: row.specs.0,
+        tags: row.tags,
+        seo_title: row.seo_title,
+        seo_about: row.seo_about,
     })
 }
 

@@ -85,6 +85,27 @@ async fn what_was_looked_at_waits_again_once_it_has_changed() {
 }
 
 #[tokio::test]
+async fn whatever_a_change_was_about_stands_beside_what_it_was() {
+    let market = Market::open().await;
+    let lamp = market.put(product("Lamp")).await.product;
+    decide(&market, lamp, Decision::Approve).await.unwrap();
+
+    let details = vec![("Order at".to_owned(), "www.brass.example".to_owned())];
+    market.put(NewProduct { specs: details.clone(), tags: vec!["brass".to_owned()], ..product("Lamp") }).await;
+    let told = "update catalog.products set seo_title = 'A lamp', seo_about = 'Cast by hand.' where id = $1";
+    sqlx::query(told).bind(lamp.0).execute(market.db()).await.unwrap();
+
+    let review = client(&market).review(&admin(), lamp).await.unwrap();
+    let before = review.before.unwrap();
+    assert_eq!((before.specs.len(), before.tags.len(), before.seo_title.as_str()), (0, 0, ""));
+    let now = review.now;
+    assert_eq!((now.specs, now.tags), (details, vec!["brass".to_owned()]));
+    assert_eq!((now.seo_title.as_str(), now.seo_about.as_str()), ("A lamp", "Cast by hand."));
+    let led_away = Finding::Contact { words: "www.brass.example".to_owned() };
+    assert_eq!(review.findings, [led_away, Finding::NoDescription]);
+}
+
+#[tokio::test]
 async fn a_blocked_product_is_nowhere_to_be_had_until_it_is_unblocked() {
     let market = Market::open().await;
     let lamp = market.put(product("Lamp")).await.product;
