@@ -83,6 +83,9 @@ fn Queue(find: FindProducts, page: Page<ReviewRow>, here: Option<ProductId>) -> 
     let tabs =
         vec![tab("Waiting", Pile::Waiting, ""), tab("Blocked", Pile::Blocked, "blocked"), tab("All", Pile::All, "all")];
     let (title, text) = match (find.q.is_empty(), find.state) {
+        (false, _) if page.next.is_some() => {
+            ("None among the first of very many", "Go on to the next page, or add a word to the search.")
+        }
         (false, _) => ("No product found", "Search for other words, or under another heading."),
         (true, Pile::Waiting) => ("Nothing waits", "Products appear here when they are new or have changed."),
         (true, Pile::Blocked) => ("No product is blocked", "What you block is listed here until it may be sold again."),

@@ -46,12 +46,17 @@ impl Catalog {
         admin(caller)?;
         let q: String = find.q.trim().chars().filter(|c| *c != '\0').take(MAX_QUERY).collect();
         let mut db = listing::begin(&self.db).await?;
-        let hits = if q.is_empty() { None } else { Some(store::hits(&mut db, &q).await?) };
         let after = find.after.as_deref().and_then(read_cursor);
-        let mut rows = store::list(&mut db, find.state, hits.as_deref(), after, PAGE as i64 + 1).await?;
+        let hits = match q.as_str() {
+            "" => None,
+            q => Some(store::hits(&mut db, find.state, q, after, PAGE + 1).await?),
+        };
+        let within = hits.as_ref().map(|hits| hits.ids.as_slice());
+        let mut rows = store::list(&mut db, find.state, within, after, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
-        let next = rows.last().filter(|_| more).map(|(mark, row)| format!("{}.{}", micros(*mark), row.id));
+        let last = rows.last().filter(|_| more).map(|(mark, row)| (*mark, row.id.0));
+        let next = last.or(hits.and_then(|hits| hits.until)).map(|(mark, id)| format!("{}.{id}", micros(mark)));
         Ok(Page { items: rows.into_iter().map(|(_, row)| row).collect(), next })
     }
 

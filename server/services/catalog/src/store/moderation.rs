@@ -11,12 +11,30 @@ use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// More products than these are not looked through for the words of a search.
-const MAX_HITS: i64 = 1_000;
+/// Products with the words of a search that are read at once, in no order. Where there are more, the pile is looked through
+/// in its own order.
+const MAX_HITS: i64 = 2_000;
 
-/// Products with these words that are on sale or blocked, and the one at this address.
-pub(crate) async fn hits(db: &mut PgConnection, q: &str) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
+/// Products of a pile that are looked through for one page: of a million, of which more than [`MAX_HITS`] have the words, ten
+/// or more have them, too.
+const WINDOW: i64 = 5_000;
+
+/// Products with the words of a search, among which those of a page are.
+pub(crate) struct Hits {
+    pub ids: Vec<Uuid>,
+    /// Where looking through the pile has ended; nothing when all of it was searched.
+    pub until: Option<(OffsetDateTime, Uuid)>,
+}
+
+/// What of a pile has these words, and the product at this address. To be read as [`list`].
+pub(crate) async fn hits(
+    db: &mut PgConnection,
+    pile: Pile,
+    q: &str,
+    after: Option<(OffsetDateTime, Uuid)>,
+    limit: usize,
+) -> sqlx::Result<Hits> {
+    let ids = sqlx::query_scalar!(
         r#"
         (select id as "id!"
            from catalog.products
@@ -26,17 +44,66 @@ pub(crate) async fn hits(db: &mut PgConnection, q: &str) -> sqlx::Result<Vec<Uui
         union
         (select id
            from catalog.products
-          where blocked_at is not null
+          where status <> 'active'
+            and $3 <> 'waiting'
             and search @@ plainto_tsquery('pg_catalog.english', catalog.words($1))
           limit $2)
         union
         select id from catalog.products where slug = $1
         "#,
         q,
-        MAX_HITS
+        MAX_HITS + 1,
+        pile.as_str()
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    if ids.len() <= MAX_HITS as usize {
+        return Ok(Hits { ids, until: None });
+    }
+    let walked = walk(db, pile, q, after).await?;
+    let until = walked.last().filter(|_| walked.len() == WINDOW as usize).map(|(at, id, _)| (*at, *id));
+    let ids = walked.into_iter().filter(|(.., hit)| *hit).map(|(_, id, _)| id).take(limit).collect();
+    Ok(Hits { ids, until })
+}
+
+/// The next products of a pile, in the order of [`list`], and whether they have the words.
+async fn walk(
+    db: &mut PgConnection,
+    pile: Pile,
+    q: &str,
+    after: Option<(OffsetDateTime, Uuid)>,
+) -> sqlx::Result<Vec<(OffsetDateTime, Uuid, bool)>> {
+    let rows = sqlx::query!(
+        r#"
+        select id, case when $1 = 'blocked' then blocked_at else updated_at end as "mark!",
+               search @@ plainto_tsquery('pg_catalog.english', catalog.words($2)) or slug = $2 as "hit!"
+          from catalog.products
+         where case $1
+               when 'waiting' then status = 'active' and reviewed_mark is distinct from updated_at
+               when 'blocked' then blocked_at is not null
+               else true
+               end
+           and ($3::timestamptz is null
+                or case $1
+                   when 'waiting' then (updated_at, id) > ($3, $4::uuid)
+                   when 'blocked' then (blocked_at, id) < ($3, $4::uuid)
+                   else id < $4::uuid
+                   end)
+         order by case when $1 = 'waiting' then updated_at end,
+                  case when $1 = 'waiting' then id end,
+                  case when $1 = 'blocked' then blocked_at end desc,
+                  case when $1 <> 'waiting' then id end desc
+         limit $5
+        "#,
+        pile.as_str(),
+        q,
+        after.map(|(at, _)| at),
+        after.map(|(_, id)| id),
+        WINDOW
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.mark, row.id, row.hit)).collect())
 }
 
 /// Rows with what they are ordered by: what has waited longest, what was blocked last, or else by id. To be read within

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use crate::catalogue::market::{Market, id, product};
-use catalog::NewProduct;
+use catalog::{NewProduct, Status};
 use clients::{Catalog, Inventory};
 use contracts::{
     Caller, Kind, Problem, Role,
@@ -11,6 +11,7 @@ use contracts::{
     moderation::{Decide, Decision, FindProducts, Finding, Ground, Merge, Merged, Pile, SaveCategory, Shift},
 };
 use sqlx::types::Json;
+use std::collections::BTreeSet;
 use web::Upstream;
 
 const WHY: &str = "The pictures show another product.";
@@ -182,6 +183,43 @@ async fn the_pages_of_every_pile_hold_each_product_once() {
     assert_eq!(pile(&market, Pile::All, "lamp 07").await, ["Lamp 07"]);
     assert_eq!(pile(&market, Pile::Blocked, "p-lamp10").await, ["Lamp 10"]);
     assert_eq!(pile(&market, Pile::Waiting, "p-lamp10").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_search_finds_what_very_many_others_have_in_common_in_the_order_of_its_pile() {
+    let market = Market::open().await;
+    let lamp = market.put(product("Lamp")).await.product;
+    decide(&market, lamp, Decision::Block).await.unwrap();
+    let draft = NewProduct { status: Status::Draft, ..product("Old draft") };
+    market.put(draft).await;
+    let made = "insert into catalog.products (id, seller_id, category_id, slug, handle, title, status, search, updated_at,
+                                              reviewed_mark)
+                select gen_random_uuid(), $1, $2, 's' || n, 's' || n, 'Same', case when n % 2 = 0 then 'draft' else 'active' end,
+                       to_tsvector('pg_catalog.english', case when n > 8000 then 'lamp' else 'bowl' end),
+                       'epoch'::timestamptz + n * interval '1 second',
+                       case when n <= 10000 then 'epoch'::timestamptz + n * interval '1 second' end
+                  from generate_series(1, 10200) as n";
+    sqlx::query(made).bind(id("brass")).bind(id("lamps")).execute(market.db()).await.unwrap();
+
+    let all = async |state, q: &str| {
+        let mut find = FindProducts { state, q: q.to_owned(), after: None };
+        let mut found = Vec::new();
+        loop {
+            let page = client(&market).reviews(&admin(), &find).await.unwrap();
+            found.extend(page.items);
+            let Some(next) = page.next else { return found };
+            find.after = Some(next);
+        }
+    };
+    let waiting = all(Pile::Waiting, "lamp").await;
+    let ids: BTreeSet<ProductId> = all(Pile::All, "lamp").await.into_iter().map(|row| row.id).collect();
+
+    assert_eq!(waiting.len(), 100, "those that nobody has looked at");
+    assert!(waiting.is_sorted_by_key(|row| row.changed_at));
+    assert_eq!((ids.len(), ids.contains(&lamp)), (2_202, true), "more than are read at once");
+    assert_eq!(pile(&market, Pile::Blocked, "lamp").await, ["Lamp"]);
+    assert_eq!(pile(&market, Pile::All, "old").await, ["Old draft"], "drafts are found by words");
+    assert!(pile(&market, Pile::Waiting, "old").await.is_empty());
 }
 
 #[tokio::test]
