@@ -48,6 +48,10 @@ fn People(people: Page<Person>, find: FindUsers) -> impl IntoView {
     let states = vec![option("", "Any state"), option("false", "Active"), option("true", "Disabled")];
     let columns = vec![Column::new("Name"), Column::new("Role"), Column::new("Since"), Column::new("State")];
     let nothing = people.items.is_empty();
+    let (title, text) = match people.next {
+        Some(_) => ("Nobody among the newest of very many", "Go on to the next page, or type more."),
+        None => ("Nobody found", "Names and e-mails are searched from their beginning."),
+    };
     view! {
         <AdminRoom section=Office::Users title="Users">
             <Panel flush=true>
@@ -56,7 +60,7 @@ fn People(people: Page<Person>, find: FindUsers) -> impl IntoView {
                     <Choice name="disabled" label="State" options=states />
                 </FilterBar>
                 {if nothing {
-                    view! { <Empty icon="users" title="Nobody found" text="Names and e-mails are searched from their beginning." /> }.into_any()
+                    view! { <Empty icon="users" title text /> }.into_any()
                 } else {
                     view! {
                         <Table caption="Users" columns>

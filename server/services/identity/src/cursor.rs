@@ -23,7 +23,7 @@ impl Cursor {
     }
 
     /// Microseconds and id, in hexadecimal: opaque to others, and as exact as PostgreSQL's clock.
-    fn write(self) -> String {
+    pub fn write(self) -> String {
         let micros = (self.at.unix_timestamp_nanos() / 1000) as u64;
         hex::encode([&micros.to_be_bytes()[..], self.id.as_bytes()].concat())
     }

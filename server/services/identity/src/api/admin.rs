@@ -97,8 +97,10 @@ async fn list_users(
     admin(&caller)?;
     let after = Cursor::parse(find.after.as_deref())?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
-    let people = store::people::list(&mut db, &find, after).await.map_err(Error::from)?;
-    Ok(Json(cursor::page(people, |person| Cursor { at: person.user.created_at, id: person.user.id.0 })))
+    let found = store::people::list(&mut db, &find, after).await.map_err(Error::from)?;
+    let place = |person: &Person| Cursor { at: person.user.created_at, id: person.user.id.0 };
+    let Page { items, next } = cursor::page(found.people, place);
+    Ok(Json(Page { items, next: next.or(found.until.map(Cursor::write)) }))
 }
 
 /// An account and the shops that it works for.

@@ -14,8 +14,11 @@ use sqlx::{PgConnection, query, query_scalar};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// The most accounts that a search looks at, of each role, state and kind of match. Who finds that many has to type more.
-const MAX_FOUND: i64 = 200;
+/// Accounts that a search reads at once, in no order. Where more begin so, all are looked through, the newest first.
+const MAX_HITS: i64 = 2_000;
+
+/// Accounts that are looked through for one page.
+const WINDOW: i64 = 5_000;
 
 struct Row {
     id: Uuid,
@@ -34,6 +37,13 @@ impl From<Row> for Person {
     }
 }
 
+/// A part of the accounts, the newest first; one more than a page has.
+pub struct Found {
+    pub people: Vec<Person>,
+    /// Where a search has ended that did not look through all.
+    pub until: Option<Cursor>,
+}
+
 /// An account after a change, and its version.
 pub struct Amended {
     pub person: Person,
@@ -47,8 +57,8 @@ pub enum Sessions {
     Ended,
 }
 
-/// Accounts, the newest first; one more than a page has. Each role and state is one run of an index.
-pub async fn list(db: &mut PgConnection, find: &FindUsers, after: Option<Cursor>) -> Result<Vec<Person>, sqlx::Error> {
+/// Accounts, the newest first. Each role and state is one run of an index.
+pub async fn list(db: &mut PgConnection, find: &FindUsers, after: Option<Cursor>) -> Result<Found, sqlx::Error> {
     if let Some(beginning) = find.q.as_deref().and_then(sought) {
         return search(db, find, &beginning, after).await;
     }
@@ -75,60 +85,104 @@ pub async fn list(db: &mut PgConnection, find: &FindUsers, after: Option<Cursor>
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(Person::from).collect())
+    Ok(Found { people: rows.into_iter().map(Person::from).collect(), until: None })
 }
 
+/// Accounts whose e-mail or name begins so, among those of a page.
 async fn search(
     db: &mut PgConnection,
     find: &FindUsers,
     beginning: &str,
     after: Option<Cursor>,
-) -> Result<Vec<Person>, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Row,
+) -> Result<Found, sqlx::Error> {
+    // No text that begins so comes after that followed by the last character there is.
+    let end = char::MAX.to_string();
+    let mut ids = query_scalar!(
         r#"with wanted as (
                select r.role, d.disabled
                  from unnest($3::text[]) as r (role)
-                cross join unnest($4::boolean[]) as d (disabled)),
-           found as (
-               select u.id, u.email, u.name, u.role, u.created_at, u.disabled_at
-                 from wanted
-                cross join lateral (
-                      select id, email, name, role, created_at, disabled_at
-                        from identity.users
-                       where role = wanted.role and disabled = wanted.disabled
-                         and email collate "C" >= lower($1) and email collate "C" < lower($1) || $2
-                       order by email collate "C"
-                       limit $5) u
-               union
-               select u.id, u.email, u.name, u.role, u.created_at, u.disabled_at
-                 from wanted
-                cross join lateral (
-                      select id, email, name, role, created_at, disabled_at
-                        from identity.users
-                       where role = wanted.role and disabled = wanted.disabled
-                         and lower(name) collate "C" >= lower($1) and lower(name) collate "C" < lower($1) || $2
-                       order by lower(name) collate "C", id
-                       limit $5) u)
-           select id as "id!", email as "email!", name as "name!", role as "role!", created_at as "created_at!",
-                  disabled_at
-             from found
-            where $6::timestamptz is null or (created_at, id) < ($6, $7)
-            order by created_at desc, id desc
-            limit $8"#,
+                cross join unnest($4::boolean[]) as d (disabled))
+           select u.id as "id!"
+             from wanted
+            cross join lateral (
+                  select id
+                    from identity.users
+                   where role = wanted.role and disabled = wanted.disabled
+                     and email collate "C" >= lower($1) and email collate "C" < lower($1) || $2
+                   order by email collate "C"
+                   limit $5) u
+           union
+           select u.id
+             from wanted
+            cross join lateral (
+                  select id
+                    from identity.users
+                   where role = wanted.role and disabled = wanted.disabled
+                     and lower(name) collate "C" >= lower($1) and lower(name) collate "C" < lower($1) || $2
+                   order by lower(name) collate "C", id
+                   limit $5) u"#,
         beginning,
-        // No text that begins so comes after that followed by the last character there is.
-        char::MAX.to_string(),
+        end,
         &roles(find),
         &states(find),
-        MAX_FOUND,
+        MAX_HITS + 1,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut until = None;
+    if ids.len() > MAX_HITS as usize {
+        let walked = walk(db, find, beginning, after).await?;
+        until = walked.last().filter(|_| walked.len() == WINDOW as usize).map(|(at, _)| *at);
+        ids = walked.into_iter().filter(|(_, hit)| *hit).map(|(at, _)| at.id).take(PAGE as usize + 1).collect();
+    }
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, email, name, role, created_at, disabled_at
+           from identity.users
+          where id = any ($1) and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+          order by created_at desc, id desc
+          limit $4",
+        &ids,
         after.map(|after| after.at),
         after.map(|after| after.id),
         PAGE + 1,
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(Person::from).collect())
+    Ok(Found { people: rows.into_iter().map(Person::from).collect(), until })
+}
+
+/// The next accounts in the order of [`list`], and whether e-mail or name begin so.
+async fn walk(
+    db: &mut PgConnection,
+    find: &FindUsers,
+    beginning: &str,
+    after: Option<Cursor>,
+) -> Result<Vec<(Cursor, bool)>, sqlx::Error> {
+    let rows = query!(
+        r#"select u.created_at as "at!", u.id as "id!",
+                  starts_with(u.email, lower($6)) or starts_with(lower(u.name), lower($6)) as "hit!"
+             from unnest($1::text[]) as wanted (role)
+            cross join unnest($2::boolean[]) as state (disabled)
+            cross join lateral (
+                  select id, email, name, created_at
+                    from identity.users
+                   where role = wanted.role and disabled = state.disabled
+                     and (created_at, id) < (coalesce($3, 'infinity'::timestamptz), coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+                   order by created_at desc, id desc
+                   limit $5) u
+            order by u.created_at desc, u.id desc
+            limit $5"#,
+        &roles(find),
+        &states(find),
+        after.map(|after| after.at),
+        after.map(|after| after.id),
+        WINDOW,
+        beginning,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (Cursor { at: row.at, id: row.id }, row.hit)).collect())
 }
 
 fn roles(find: &FindUsers) -> Vec<String> {

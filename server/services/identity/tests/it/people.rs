@@ -108,6 +108,35 @@ async fn people_are_found_by_the_beginning_of_name_or_email_and_paged_without_a_
 }
 
 #[tokio::test]
+async fn of_very_many_who_begin_alike_nobody_is_left_out_and_the_newest_come_first() {
+    let world = World::new().await;
+    let admin = world.admin().await;
+    sqlx::query(
+        "insert into identity.users (id, email, name, password_hash, created_at)
+         select gen_random_uuid(), case when n > 2100 then 'other' else 'nila' end || n || '@example.in', 'Person', '',
+                'epoch'::timestamptz + n * interval '1 minute'
+           from generate_series(1, 7200) n",
+    )
+    .execute(&world.database.pool)
+    .await
+    .unwrap();
+    let mut find = FindUsers { q: Some("nila".to_owned()), ..FindUsers::default() };
+
+    let mut found = Vec::new();
+    let first = world.identity.users(&admin, &find).await.unwrap();
+    find.after.clone_from(&first.next);
+    while find.after.is_some() {
+        let page = world.identity.users(&admin, &find).await.unwrap();
+        found.extend(page.items);
+        find.after = page.next;
+    }
+
+    assert!(first.items.is_empty() && first.next.is_some(), "the newest five thousand are others");
+    assert_eq!(found.len(), 2_100);
+    assert!(found.is_sorted_by(|one, next| one.user.created_at > next.user.created_at));
+}
+
+#[tokio::test]
 async fn looking_as_somebody_is_noted_and_nobody_looks_as_an_admin() {
     let world = World::new().await;
     let (admin, other, somebody) = (world.admin().await, world.admin().await, world.somebody().await);
