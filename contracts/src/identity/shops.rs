@@ -213,6 +213,9 @@ pub struct FindSellers {
     /// Part of the name or the slug.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// The whole slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
     /// Cursor of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -222,7 +225,8 @@ impl FindSellers {
     /// As the query of an address.
     pub fn query(&self) -> String {
         let status = self.status.map(ShopStatus::as_str);
-        query(&[("status", status), ("q", self.q.as_deref()), ("after", self.after.as_deref())])
+        let (q, slug, after) = (self.q.as_deref(), self.slug.as_deref(), self.after.as_deref());
+        query(&[("status", status), ("q", q), ("slug", slug), ("after", after)])
     }
 }
 

@@ -73,6 +73,12 @@ impl Identity {
         Ok(named.into_iter().collect())
     }
 
+    /// What shops are called, at most 200 of them; for Levomart itself. A shop that is not to be found is left out.
+    pub async fn shop_names(&self, shops: &[SellerId]) -> Result<BTreeMap<SellerId, String>, Problem> {
+        let named: Vec<(SellerId, String)> = self.0.post(&Caller::System, "/api/sellers/names", &shops).await?;
+        Ok(named.into_iter().collect())
+    }
+
     /// The caller's address book, the default first.
     pub async fn addresses(&self, caller: &Caller) -> Result<Vec<Address>, Problem> {
         self.0.get(caller, "/api/users/me/addresses").await

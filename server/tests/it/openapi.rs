@@ -23,6 +23,7 @@ pub const INTERNAL: &[(&str, &str)] = &[
     ("GET", "/api/sellers/{id}/contact"),
     ("GET", "/api/grants/{grant}/holder"),
     ("POST", "/api/users/names"),
+    ("POST", "/api/sellers/names"),
     ("GET", "/api/cart/contents"),
     ("POST", "/api/cart/merge"),
     ("POST", "/api/analytics/searched"),

@@ -86,6 +86,10 @@ async fn the_market_calls_an_order_off_and_sets_what_it_keeps() {
     let off = [("order", order.id.to_string()), ("reason", "A fraud.".to_owned()), (&line, "2".to_owned())];
     let off = off.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(admin.post("/do/admin/orders/cancel", &off).await.location(), page);
+    // Shops that came later, and whose addresses have the shop's in them.
+    for number in 0..51 {
+        shop.market.seller(&format!("Moradabad Brass {number}")).await;
+    }
     for percent in ["12.5", "a tenth"] {
         let rate = [("form", "another"), ("shop", "moradabad-brass"), ("percent", percent)];
         admin.post("/do/admin/commission", &rate).await;
@@ -95,6 +99,7 @@ async fn the_market_calls_an_order_off_and_sets_what_it_keeps() {
 
     assert_eq!(shop.group(group.id).await.refund_total, group.total);
     assert!(rates.contains("12.5\u{a0}%") && rates.contains("id=\"percent-error\""), "{rates}");
+    assert!(rates.contains(">Moradabad Brass<"), "the shop is called by its name: {rates}");
 }
 
 #[tokio::test]

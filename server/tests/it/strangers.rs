@@ -187,6 +187,7 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("shipping", "GET", "/api/shipping/groups/{group}", Admins),
     // Only carriers are heard, and only those that there are.
     ("shipping", "POST", "/webhooks/carriers/{carrier}", Owned([404, 404, 404])),
+    ("identity", "POST", "/api/sellers/names", Owned([404, 404, 404])),
     ("identity", "GET", "/api/sellers/{id}/contact", Owned([404, 404, 404])),
     ("identity", "GET", "/api/sellers/{id}/imprint", Public),
     ("notifications", "GET", "/api/notifications/notices", Own),

@@ -47,9 +47,8 @@ async fn find(visit: &Visit, admin: &Caller, shop: &str) -> Result<SellerId, Pro
     if let Ok(id) = shop.parse() {
         return Ok(id);
     }
-    let find = FindSellers { q: Some(shop.to_owned()), ..FindSellers::default() };
-    let found = if shop.is_empty() { Vec::new() } else { visit.ask().identity.sellers(admin, &find).await?.items };
-    let found = found.into_iter().find(|row| row.slug == shop).map(|row| row.id);
+    let find = FindSellers { slug: Some(shop.to_owned()), ..FindSellers::default() };
+    let found = visit.ask().identity.sellers(admin, &find).await?.items.first().map(|row| row.id);
     let mut check = Check::default();
     check.that(found.is_some(), "shop", "There is no such shop.");
     check.done()?;

@@ -14,11 +14,11 @@ use crate::{
     ui::field::Summary as Errors,
     visit::{self, Form, Visit},
 };
-use contracts::{Caller, ids::SellerId, payments::Commissions};
+use contracts::{ids::SellerId, payments::Commissions};
 use leptos::prelude::*;
 
-/// Rules whose shops are named; rules beyond are few, and led to by their ids.
-const NAMED: usize = 100;
+/// Rules whose shops are named: as many as identity names at once. Rules beyond are few, and led to by their ids.
+const NAMED: usize = 200;
 
 /// A shop or category with a rate of its own, and what it is called.
 struct Rule {
@@ -38,13 +38,16 @@ pub fn CommissionsPage() -> impl IntoView {
     let shop = visit::query_value("shop").unwrap_or_default();
     in_market(move |visit, admin| async move {
         let Commissions { default_bp, shops, categories } = visit.ask().payments.commissions(&admin).await?;
-        let mut rules = Vec::with_capacity(shops.len());
-        for (index, rule) in shops.into_iter().enumerate() {
-            let name = if index < NAMED { name(&visit, &admin, rule.seller).await } else { None };
-            let name = name.unwrap_or_else(|| rule.seller.to_string());
-            let href = Some(format!("/admin/sellers/{}", rule.seller));
-            rules.push(Rule { form: "rule", of: "shop", id: rule.seller.to_string(), name, href, bp: rule.bp });
-        }
+        let named: Vec<SellerId> = shops.iter().take(NAMED).map(|rule| rule.seller).collect();
+        // Without names, rules are led to by their ids.
+        let names = visit.ask().identity.shop_names(&named).await.unwrap_or_default();
+        let of_shop = shops.into_iter().map(|rule| {
+            let id = rule.seller.to_string();
+            let name = names.get(&rule.seller).unwrap_or(&id).clone();
+            let href = Some(format!("/admin/sellers/{id}"));
+            Rule { form: "rule", of: "shop", id, name, href, bp: rule.bp }
+        });
+        let rules = of_shop.collect();
         let tree = branches(&visit.categories, |category| category.id.to_string());
         let of_category = categories.into_iter().map(|rule| {
             let id = rule.category.to_string();
@@ -56,10 +59,6 @@ pub fn CommissionsPage() -> impl IntoView {
         let of_category = of_category.collect();
         Ok(view! { <Shown visit default_bp rules of_category tree shop /> }.into_any())
     })
-}
-
-async fn name(visit: &Visit, admin: &Caller, seller: SellerId) -> Option<String> {
-    visit.ask().identity.seller(admin, seller).await.ok().map(|file| file.seller.name)
 }
 
 #[component]

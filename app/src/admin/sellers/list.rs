@@ -33,6 +33,7 @@ pub fn SellersPage() -> impl IntoView {
         status,
         q: visit::query_value("q").filter(|q| !q.trim().is_empty()),
         after: visit::query_value("after"),
+        ..FindSellers::default()
     };
     in_market(move |visit, admin| async move {
         let sellers = visit.ask().identity.sellers(&admin, &find).await?;

@@ -15,7 +15,7 @@ use axum::{
     routing::{get, post},
 };
 use contracts::{
-    Caller, Role,
+    Caller, Problem, Role,
     identity::{
         Address, Apply, ChangePassword, ChangeProfile, Contact, LogIn, Register, SaveAddress, Seller, Standing, User,
     },
@@ -40,6 +40,7 @@ pub fn router(identity: Identity) -> Router {
         .route("/api/users/names", post(show_names))
         .route("/api/users/{id}", get(show_user))
         .route("/api/users/{id}/standing", get(show_standing))
+        .route("/api/sellers/names", post(show_shop_names))
         .route("/api/sellers/{id}/contact", get(show_contact))
         .route("/api/grants/{grant}/holder", get(tokens::show_holder))
         .merge(admin::viewing())
@@ -202,11 +203,26 @@ async fn show_names(
     Json(users): Json<Vec<UserId>>,
 ) -> Answer<Json<Vec<(UserId, String)>>> {
     only_levomart(&caller)?;
-    let mut check = Check::default();
-    check.that(users.len() <= MOST_NAMES, "users", "At most 200 names at once.");
-    check.done()?;
+    few(users.len(), "users")?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     Ok(Json(store::users::names(&mut db, &users).await.map_err(Error::from)?))
+}
+
+async fn show_shop_names(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+    Json(shops): Json<Vec<SellerId>>,
+) -> Answer<Json<Vec<(SellerId, String)>>> {
+    only_levomart(&caller)?;
+    few(shops.len(), "shops")?;
+    let mut db = identity.db.acquire().await.map_err(Error::from)?;
+    Ok(Json(store::sellers::names(&mut db, &shops).await.map_err(Error::from)?))
+}
+
+fn few(count: usize, of: &str) -> Result<(), Problem> {
+    let mut check = Check::default();
+    check.that(count <= MOST_NAMES, of, "At most 200 names at once.");
+    check.done()
 }
 
 async fn show_user(State(identity): State<Identity>, Who(caller): Who, Path(id): Path<UserId>) -> Answer<Json<User>> {

@@ -206,6 +206,7 @@ pub async fn list(
           where ($1::text is null or status = $1)
             and ($2::text is null or strpos(lower(name), lower($2)) > 0 or strpos(slug, lower($2)) > 0)
             and ($3::timestamptz is null or (applied_at, id) < ($3, $4))
+            and ($6::text is null or slug = $6)
           order by applied_at desc, id desc
           limit $5",
         find.status.map(ShopStatus::as_str),
@@ -213,6 +214,7 @@ pub async fn list(
         after.map(|after| after.at),
         after.map(|after| after.id),
         cursor::PAGE + 1,
+        find.slug.as_deref().map(|slug| slug.replace('\0', "")),
     )
     .fetch_all(db)
     .await?;
@@ -228,6 +230,13 @@ pub async fn list(
             applied_at: row.applied_at,
         })
         .collect())
+}
+
+/// What shops are called, as far as they are to be found.
+pub async fn names(db: &mut PgConnection, shops: &[SellerId]) -> Result<Vec<(SellerId, String)>, sqlx::Error> {
+    let ids: Vec<Uuid> = shops.iter().map(|shop| shop.0).collect();
+    let rows = query!("select id, name from identity.sellers where id = any($1)", &ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (SellerId(row.id), row.name)).collect())
 }
 
 /// Inserts a shop or changes it; the version of the event that tells it, or `None` if nothing had to change or the shop is
