@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use axum::http::{Method, StatusCode, header, request::Parts};
-use clients::{Clients, Counter};
+use clients::{Clients, Counter, Rates};
 use contracts::{
     Caller, Kind, Problem,
     catalog::Category,
@@ -22,6 +22,8 @@ pub struct Shopfront {
     pub clients: Clients,
     /// How far shoppers come.
     pub counter: Counter,
+    /// What delivery costs.
+    pub rates: Rates,
     /// Scheme, host and port under which shoppers reach the shop; no slash at the end.
     pub public_url: String,
     /// Development shows things that customers must not see, such as the mails that were sent.

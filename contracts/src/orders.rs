@@ -6,6 +6,7 @@ pub mod sold;
 use crate::{
     cart::{Line as CartLine, Snag},
     catalog::SellerBadge,
+    delivery,
     identity::Postal,
     ids::{GroupId, LineId, OfferId, OrderId, ParcelId, ReturnId, SellerId},
     money::Money,
@@ -13,6 +14,35 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
+
+/// What one way to have a parcel delivered costs, and how long it takes, whatever is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryRate {
+    /// `standard` or `express`.
+    pub code: String,
+    pub name: String,
+    pub cost: Money,
+    /// For goods of one seller that come to this much it costs nothing.
+    pub free_from: Option<Money>,
+    /// Working days after the order until it may arrive, at the earliest; a slow shop adds its own.
+    pub first_day: u32,
+    /// The same, at the latest.
+    pub last_day: u32,
+}
+
+impl DeliveryRate {
+    /// What it costs for goods of one seller that come to `subtotal`.
+    pub fn cost_for(&self, subtotal: Money) -> Money {
+        let is_free = self.free_from.is_some_and(|from| subtotal.minor >= from.minor);
+        if is_free { Money::zero(self.cost.currency) } else { self.cost }
+    }
+
+    /// First and last day on which it may arrive that is ordered `today` from a shop that takes so many days to send.
+    pub fn range(&self, today: Date, ships_in_days: u32) -> (Date, Date) {
+        delivery::range_from(today, ships_in_days, (self.first_day, self.last_day))
+    }
+}
 
 /// One way to have a parcel delivered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

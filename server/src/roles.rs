@@ -15,7 +15,8 @@ use app::visit::Shopfront;
 use axum::{Router, extract::Request, routing::any};
 use clap::ValueEnum;
 use clients::{
-    Analytics, Audit, Cart, Catalog, Clients, Counter, Identity, Inventory, Notifications, Orders, Payments, Shipping,
+    Analytics, Audit, Cart, Catalog, Clients, Counter, Identity, Inventory, Notifications, Orders, Payments, Rates,
+    Shipping,
 };
 use contracts::Caller;
 use events::Bus;
@@ -205,6 +206,7 @@ fn storefront(here: &mut Here, events: &Bus, key: TokenKey) -> anyhow::Result<Pa
     let shopfront = Shopfront {
         clients,
         counter: Counter::default(),
+        rates: Rates::default(),
         public_url: here.config.http.public_url.clone(),
         development: here.config.mode == crate::config::Mode::Development,
     };

@@ -36,7 +36,7 @@ pub fn Summary(cart: Cart, preview: Option<Checkout>) -> impl IntoView {
             <ul class="mt-5 space-y-2.5 text-sm text-muted">
                 <li class="flex gap-2.5">
                     <Icon name="clock" class="size-[1.125rem]" />
-                    "We hold your items for 15 minutes while you pay."
+                    "We hold your items while you pay."
                 </li>
                 <li class="flex gap-2.5">
                     <Icon name="lock" class="size-[1.125rem]" />

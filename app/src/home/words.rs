@@ -35,7 +35,7 @@ pub fn DeliveryPage() -> impl IntoView {
             title="Delivery and returns"
             lead="One cart may hold goods of several sellers. Each sends its own parcel."
             parts=&[
-                ("What it costs", &["Every seller has its own delivery, standard or express. Cost and dates of each parcel stand in the checkout, before you pay, and on the order afterwards."]),
+                ("What it costs", &["Every seller has its own delivery, standard or express. Cost and dates stand on the product’s page; those of each parcel in the checkout, before you pay, and on the order afterwards."]),
                 ("When it comes", &["A seller says within how many working days a parcel leaves. The dates in the checkout count from the day of payment."]),
                 ("Returns", &["Every seller says how many days you have and who pays the way back. You find it on the product’s page, under the price."]),
                 ("If an order is cancelled", &["As long as a parcel has not left, you or the seller can cancel it. The amount for that parcel is refunded in full."]),
@@ -54,7 +54,7 @@ pub fn TermsPage() -> impl IntoView {
             parts=&[
                 ("Who sells", &["Each product is sold by the shop that is named beside it. The contract of sale is between you and that shop; the market arranges the order and the payment."]),
                 ("Prices", &["Prices include taxes. The price that counts is the one in the checkout at the moment you place the order."]),
-                ("Ordering", &["Placing an order holds the goods for 15 minutes. If it is not paid by then, the order lapses and nothing is charged."]),
+                ("Ordering", &["Placing an order holds the goods for you, and its page says until when. If it is not paid by then, the order lapses and nothing is charged."]),
                 ("Using the market", &["Do not break it, do not pretend to be somebody else, and do not use it for anything unlawful. Accounts that do are closed."]),
                 ("About this installation", &["Levomart is open-source software. Whoever runs it as a business puts the company’s own name, address and terms on this page."]),
             ]

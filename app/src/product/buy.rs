@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     browse::shop::ships,
+    cart::price_or_free,
     ui::{
         avatar::Avatar,
         badge::{self, Badge},
@@ -18,17 +19,20 @@ use crate::{
     },
 };
 use contracts::{
+    Money,
     cart::MAX_QUANTITY,
     catalog::{Product, Shop, Stock, Variant},
     delivery,
+    orders::DeliveryRate,
 };
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
 #[component]
-pub fn Buy(product: Product, variant: Variant) -> impl IntoView {
+pub fn Buy(product: Product, variant: Variant, rates: Vec<DeliveryRate>) -> impl IntoView {
     let off = percent_off(variant.price, variant.compare_at);
     let badge = &product.seller.badge;
+    let price = variant.price;
     view! {
         <p class="text-[0.9375rem]">
             <a href=format!("/shops/{}", badge.slug) class=button::LINK>{badge.name.clone()}</a>
@@ -48,7 +52,7 @@ pub fn Buy(product: Product, variant: Variant) -> impl IntoView {
             Stock::Out => view! { <SoldOut product=product.clone() /> }.into_any(),
             stock => view! { <Order variant stock title=product.title.clone() /> }.into_any(),
         }}
-        <Terms shop=product.seller.clone() />
+        <Terms shop=product.seller.clone() price rates />
         <Seller shop=product.seller />
     }
 }
@@ -212,39 +216,29 @@ fn SoldOut(product: Product) -> impl IntoView {
 
 /// What happens after buying; nothing here that the shop does not keep.
 #[component]
-fn Terms(shop: Shop) -> impl IntoView {
-    let today = delivery::today(OffsetDateTime::now_utc());
-    let range = |span| {
-        let (earliest, latest) = delivery::range_from(today, shop.ships_in_days, span);
-        when::day_range(earliest, latest)
-    };
-    let (standard, express) = (range(delivery::STANDARD), range(delivery::EXPRESS));
+fn Terms(shop: Shop, price: Money, rates: Vec<DeliveryRate>) -> impl IntoView {
     let mut terms = vec![
-        (
-            "truck",
-            ships(shop.ships_in_days),
-            format!("Delivery {standard}, express {express}. What it costs is shown at checkout, before you pay."),
-        ),
+        ("truck", ships(shop.ships_in_days), deliveries(&rates, price, shop.ships_in_days)),
         (
             "clock",
             "Held while you pay".to_owned(),
-            "From checkout on, nobody else can buy your piece for 15 minutes.".to_owned(),
+            vec!["From the order on, nobody else can buy your piece while you pay for it.".to_owned()],
         ),
     ];
     if !shop.returns.is_empty() {
-        terms.insert(1, ("undo-2", "Returns".to_owned(), shop.returns));
+        terms.insert(1, ("undo-2", "Returns".to_owned(), vec![shop.returns]));
     }
     view! {
         <ul class="mt-7 divide-y divide-line border-y border-line">
             {terms
                 .into_iter()
-                .map(|(icon, title, text)| {
+                .map(|(icon, title, texts)| {
                     view! {
                         <li class="flex gap-3.5 py-4">
                             <Icon name=icon class="mt-0.5 text-brand" />
                             <div class="min-w-0 text-[0.9375rem]">
                                 <p class="font-semibold">{title}</p>
-                                <p class="mt-0.5 text-muted">{text}</p>
+                                {texts.into_iter().map(|text| view! { <p class="mt-0.5 text-muted">{text}</p> }).collect_view()}
                             </div>
                         </li>
                     }
@@ -252,6 +246,22 @@ fn Terms(shop: Shop) -> impl IntoView {
                 .collect_view()}
         </ul>
     }
+}
+
+/// When it comes and what that costs, each way in a line of its own. Where the rates are not to be had, checkout says them.
+fn deliveries(rates: &[DeliveryRate], price: Money, ships_in_days: u32) -> Vec<String> {
+    if rates.is_empty() {
+        return vec!["Days and cost of the delivery are shown at checkout, before you pay.".to_owned()];
+    }
+    let today = delivery::today(OffsetDateTime::now_utc());
+    let line = |rate: &DeliveryRate| {
+        let (earliest, latest) = rate.range(today, ships_in_days);
+        let cost = price_or_free(rate.cost_for(price)).to_lowercase();
+        let free = rate.free_from.filter(|from| from.minor > price.minor);
+        let free = free.map_or_else(String::new, |from| format!(", free from {from} in this shop"));
+        format!("{}: {}, {cost}{free}", rate.name, when::day_range(earliest, latest))
+    };
+    rates.iter().map(line).collect()
 }
 
 #[component]

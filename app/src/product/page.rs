@@ -6,7 +6,10 @@ use crate::{
     ui::{card::ProductCard, crumbs::Crumbs, head::Head, swap::Swap},
     visit::{self, Visit},
 };
-use contracts::catalog::{Card, Product};
+use contracts::{
+    catalog::{Card, Product},
+    orders::DeliveryRate,
+};
 use leptos::prelude::*;
 
 /// A product; `?variant=` chooses one of its variants.
@@ -15,14 +18,16 @@ pub fn ProductPage() -> impl IntoView {
     let visit = Visit::here();
     let (slug, variant) = (visit::param("slug"), visit::query_value("variant"));
     Suspend::new(async move {
-        match visit.ask().catalog.product(&slug).await {
+        let (product, rates) =
+            tokio::join!(visit.ask().catalog.product(&slug), visit.shopfront.rates.of(&visit.ask().orders));
+        match product {
             Ok(product) => {
                 // Who sells it looks at their own, and who looks as somebody else does not shop.
                 let seller = product.seller.badge.id;
                 let own = visit.viewing.is_some() || visit.shops.iter().any(|shop| shop.seller == seller);
                 let seen = (!own).then(|| format!("/seen/{}", product.slug));
                 view! {
-                    <Whole product variant public_url=visit.shopfront.public_url.clone() />
+                    <Whole product variant rates public_url=visit.shopfront.public_url.clone() />
                     {seen.map(|src| view! { <img src=src alt="" hidden /> })}
                 }
                 .into_any()
@@ -33,7 +38,7 @@ pub fn ProductPage() -> impl IntoView {
 }
 
 #[component]
-fn Whole(product: Product, variant: Option<String>, public_url: String) -> impl IntoView {
+fn Whole(product: Product, variant: Option<String>, rates: Vec<DeliveryRate>, public_url: String) -> impl IntoView {
     let variant = chosen(&product, variant.as_deref()).cloned();
     let json_ld = structured::data(&product, variant.as_ref(), &public_url);
     // What the seller says to search engines; else what stands on the page.
@@ -63,7 +68,7 @@ fn Whole(product: Product, variant: Option<String>, public_url: String) -> impl 
                 >
                     <Gallery pictures=product.pictures.clone() front title=product.title.clone() />
                     <section aria-label="Buy" class="min-w-0 lg:sticky lg:top-24 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-start">
-                        {variant.map(|variant| view! { <Buy product=product.clone() variant /> })}
+                        {variant.map(|variant| view! { <Buy product=product.clone() variant rates /> })}
                     </section>
                     <About product=product.clone() />
                 </div>

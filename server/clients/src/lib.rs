@@ -25,7 +25,7 @@ pub use footfall::Counter;
 pub use identity::Identity;
 pub use inventory::Inventory;
 pub use notifications::Notifications;
-pub use orders::Orders;
+pub use orders::{Orders, Rates};
 pub use payments::Payments;
 pub use shipping::Shipping;
 

@@ -4,7 +4,7 @@ use contracts::{
     Caller, Problem,
     ids::{GroupId, OrderId, ReturnId, SellerId},
     orders::{
-        AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed,
+        AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed,
         sold::{
             Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Refuse, Search, Ship,
             WriteNote,
@@ -14,13 +14,46 @@ use contracts::{
 };
 use http::Method;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use web::Upstream;
 
 #[derive(Clone)]
 pub struct Orders(pub Upstream);
 
+/// How long a storefront goes by the rates that it knows. They change with a setting, and the checkout says what counts.
+const KEPT: Duration = Duration::from_secs(60);
+
+/// What delivery costs, as orders said it last: products are looked at too often to ask each time.
+#[derive(Default)]
+pub struct Rates(Mutex<Option<(Instant, Vec<DeliveryRate>)>>);
+
+impl Rates {
+    /// The ways to have a parcel delivered; while orders is away those that were known, if any.
+    pub async fn of(&self, orders: &Orders) -> Vec<DeliveryRate> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, rates)) = &known
+            && at.elapsed() < KEPT
+        {
+            return rates.clone();
+        }
+        let Ok(rates) = orders.rates(&Caller::Nobody).await else {
+            return known.map(|(_, rates)| rates).unwrap_or_default();
+        };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), rates.clone()));
+        rates
+    }
+}
+
 impl Orders {
+    /// The ways to have a parcel delivered, and what they cost.
+    pub async fn rates(&self, caller: &Caller) -> Result<Vec<DeliveryRate>, Problem> {
+        self.0.get(caller, "/api/orders/delivery").await
+    }
+
     /// The caller's cart as it would be ordered, with the chosen delivery per seller.
     pub async fn checkout(&self, caller: &Caller, delivery: &BTreeMap<SellerId, String>) -> Result<Checkout, Problem> {
         self.0.post(caller, "/api/orders/checkout", delivery).await

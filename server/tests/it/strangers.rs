@@ -150,6 +150,7 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("orders", "GET", "/api/orders", Own),
     ("orders", "POST", "/api/orders", Own),
     ("orders", "POST", "/api/orders/checkout", Own),
+    ("orders", "GET", "/api/orders/delivery", Public),
     ("orders", "GET", "/api/orders/{group}", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/cancel", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/reorder", Owned([404, 404, 404])),

@@ -50,6 +50,27 @@ pub async fn buys_with_nothing_but_links_and_forms(shop: &Shop) {
     shop.market.audit().await;
 }
 
+#[tokio::test]
+async fn a_product_says_when_it_comes_and_what_that_costs_as_the_checkout_does() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(seller, "Brass lamp", 80_000, 10).await;
+    let statue = shop.market.offer(seller, "Brass statue", 200_000, 10).await;
+    let mut guest = shop.browser();
+
+    let cheap = guest.get(&format!("/p/{}", lamp.slug)).await.body;
+    let dear = guest.get(&format!("/p/{}", statue.slug)).await.body;
+    guest.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    let checkout = guest.get("/checkout").await.body;
+
+    assert!(cheap.contains(", ₹80, free from ₹1,500 in this shop"), "{cheap}");
+    let line = |page: &str| page.split_once("Standard delivery: ").unwrap().1.split_once('<').unwrap().0.to_owned();
+    assert!(line(&dear).ends_with(", free"), "{}", line(&dear));
+    let dates = line(&cheap).split_once(", ₹80").unwrap().0.to_owned();
+    assert!(checkout.contains(&dates) && checkout.contains("₹80") && checkout.contains("₹180"), "{dates}");
+    assert!(cheap.contains("Express delivery: ") && cheap.contains(", ₹180"));
+}
+
 /// The tags of a page as a browser reads them, without what stands in quotes; `"` and `'` open a value inside of tags only,
 /// and what is inside of a script, a title or a text field is no tag.
 fn tags(html: &str) -> Vec<String> {

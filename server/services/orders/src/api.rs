@@ -2,11 +2,11 @@
 
 mod sold;
 
-use crate::{Orders, cancel, checkout, list, open, place, reorder, returns, show};
+use crate::{Orders, cancel, checkout, delivery, list, open, place, reorder, returns, show};
 use axum::{Router, extract::State, http::StatusCode};
 use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
-    orders::{AskReturn, Checkout, Group, GroupSummary, PlaceOrder, Placed},
+    orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed},
     page::Page,
 };
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
 fn documented() -> OpenApiRouter<Orders> {
     OpenApiRouter::new()
         .routes(routes!(list_orders, place_order))
+        .routes(routes!(list_rates))
         .routes(routes!(preview_checkout))
         .routes(routes!(show_order))
         .routes(routes!(cancel_orders))
@@ -35,6 +36,12 @@ fn documented() -> OpenApiRouter<Orders> {
         .routes(routes!(ask_return))
         .routes(routes!(withdraw_return))
         .merge(sold::documented())
+}
+
+/// The ways to have a parcel delivered and what they cost, before there is anything in it.
+#[utoipa::path(get, path = "/api/orders/delivery", responses((status = 200, body = Vec<DeliveryRate>)), security(()))]
+async fn list_rates(State(orders): State<Orders>) -> Json<Vec<DeliveryRate>> {
+    Json(delivery::rates(&orders.config.delivery, orders.config.currency).into())
 }
 
 /// Shows the caller's cart as it would be ordered now, with the delivery that the body names for each shop.

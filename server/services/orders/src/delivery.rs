@@ -1,10 +1,10 @@
 //! How a parcel can be delivered, what that costs and when it arrives.
 
 use contracts::{
-    Money,
+    Currency, Money,
     delivery::{self, Span},
     ids::SellerId,
-    orders::DeliveryOption,
+    orders::{DeliveryOption, DeliveryRate},
 };
 use std::collections::HashMap;
 use time::Date;
@@ -37,19 +37,30 @@ pub fn is_known(code: &str) -> bool {
     [STANDARD, EXPRESS].contains(&code)
 }
 
+/// The ways to have a parcel delivered, standard delivery first.
+pub fn rates(rates: &Rates, currency: Currency) -> [DeliveryRate; 2] {
+    let rate = |code: &str, name: &str, cost_minor, free_from, (first_day, last_day): Span| DeliveryRate {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        cost: Money::new(cost_minor, currency),
+        free_from,
+        first_day,
+        last_day,
+    };
+    let free_from = Some(Money::new(rates.free_from_minor, currency));
+    [
+        rate(STANDARD, "Standard delivery", rates.standard_minor, free_from, delivery::STANDARD),
+        rate(EXPRESS, "Express delivery", rates.express_minor, None, delivery::EXPRESS),
+    ]
+}
+
 /// The ways to deliver goods worth `subtotal` that are ordered `today` from a shop that takes so many days to send; standard
 /// delivery first.
-pub fn options(subtotal: Money, rates: &Rates, today: Date, ships_in_days: u32) -> [DeliveryOption; 2] {
-    let is_free = subtotal.minor >= rates.free_from_minor;
-    let option = |code: &str, name: &str, cost_minor, span: Span| {
-        let (earliest, latest) = delivery::range_from(today, ships_in_days, span);
-        let cost = Money::new(cost_minor, subtotal.currency);
-        DeliveryOption { code: code.to_owned(), name: name.to_owned(), cost, earliest, latest }
-    };
-    [
-        option(STANDARD, "Standard delivery", if is_free { 0 } else { rates.standard_minor }, delivery::STANDARD),
-        option(EXPRESS, "Express delivery", rates.express_minor, delivery::EXPRESS),
-    ]
+pub fn options(subtotal: Money, of: &Rates, today: Date, ships_in_days: u32) -> [DeliveryOption; 2] {
+    rates(of, subtotal.currency).map(|rate| {
+        let (earliest, latest) = rate.range(today, ships_in_days);
+        DeliveryOption { cost: rate.cost_for(subtotal), code: rate.code, name: rate.name, earliest, latest }
+    })
 }
 
 /// The option with this code; standard delivery for no code and for a code that does not exist.
@@ -60,7 +71,6 @@ pub fn choose([standard, express]: &[DeliveryOption; 2], code: Option<&str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contracts::Currency;
     use time::macros::date;
 
     const RATES: Rates = Rates { standard_minor: 8_000, express_minor: 18_000, free_from_minor: 150_000 };

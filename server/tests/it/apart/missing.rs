@@ -63,6 +63,23 @@ async fn without_the_catalogue_orders_are_still_to_be_seen() {
 }
 
 #[tokio::test]
+async fn without_orders_a_product_says_what_is_known_of_its_delivery() {
+    let (mut shop, lamp, mut guest, _) = shop_with_a_buyer().await;
+    let (config, page) = (shop.config.clone(), format!("/p/{}", lamp.slug));
+
+    shop.process(Orders).stop().await;
+    let unknown = guest.get(&page).await;
+    shop.process(Orders).start(&config).await;
+    eventually("the rates are known", async || guest.get(&page).await.body.contains(", ₹80,").then_some(())).await;
+    shop.process(Orders).stop().await;
+    let known = guest.get(&page).await;
+
+    assert_eq!((unknown.status, known.status), (200, 200));
+    assert!(unknown.body.contains("shown at checkout, before you pay"), "{}", unknown.body);
+    assert!(known.body.contains(", ₹80, free from"), "{}", known.body);
+}
+
+#[tokio::test]
 async fn without_accounts_guests_go_on_buying() {
     let (mut shop, lamp, mut guest, _) = shop_with_a_buyer().await;
 

@@ -4,8 +4,9 @@ use crate::{
     market::{BOWL, POTTER, SHAWL, VASE, WEAVER},
     shop::{Shop, inr},
 };
-use contracts::{Caller, cart::Snag};
+use contracts::{Caller, cart::Snag, delivery::USUAL_DAYS};
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 #[tokio::test]
 async fn a_checkout_adds_up_goods_and_the_chosen_delivery_of_every_seller() {
@@ -42,5 +43,26 @@ async fn an_empty_cart_cannot_be_checked_out() {
     for caller in [shop.shopper_with(&[]), Caller::Nobody] {
         let problem = shop.orders.checkout(&caller, &BTreeMap::new()).await.unwrap_err();
         assert_eq!((problem.status, problem.code.as_str()), (409, "cart-empty"));
+    }
+}
+
+#[tokio::test]
+async fn what_delivery_costs_is_told_beforehand_and_is_what_the_checkout_takes() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper_with(&[(VASE, 1), (SHAWL, 2), (BOWL, 2)]);
+
+    let rates = shop.orders.rates(&Caller::Nobody).await.unwrap();
+    let checkout = shop.orders.checkout(&shopper, &BTreeMap::new()).await.unwrap();
+
+    let costs: Vec<_> = rates.iter().map(|rate| (rate.code.as_str(), rate.cost, rate.free_from)).collect();
+    assert_eq!(costs, [("standard", inr(8_000), Some(inr(150_000))), ("express", inr(18_000), None)]);
+    let today = contracts::delivery::today(OffsetDateTime::now_utc());
+    for parcel in checkout.parcels {
+        for (rate, option) in rates.iter().zip(parcel.delivery) {
+            assert_eq!(
+                (rate.code.as_str(), rate.cost_for(parcel.subtotal), rate.range(today, USUAL_DAYS)),
+                (option.code.as_str(), option.cost, (option.earliest, option.latest)),
+            );
+        }
     }
 }
