@@ -1,4 +1,4 @@
-//! Signatures of webhooks: HMAC-SHA-256 over time and body, in one header.
+//! Signatures of the simulated carriers' webhooks: HMAC-SHA-256 over time and body, in one header.
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;

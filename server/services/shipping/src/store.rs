@@ -1,11 +1,11 @@
 //! All SQL of shipping.
 
-use crate::hear::Message;
+use crate::carrier::{self, News};
 use contracts::{
     deal::Deal,
     events::{OrderShipped, ShipmentTold},
     ids::{GroupId, OrderId, ParcelId, SellerId},
-    shipping::{CARRIERS, Carrier, Parcel, Scan, State},
+    shipping::{Parcel, Scan, State},
 };
 use sqlx::{Error, PgConnection, postgres::types::PgInterval, types::Json};
 use std::{collections::BTreeMap, time::Duration};
@@ -101,21 +101,16 @@ pub async fn lock_tracked(db: &mut PgConnection, carrier: &str, tracking: &str) 
 }
 
 /// Keeps what a carrier has said; `false` when it was said before.
-pub async fn insert_scan(
-    db: &mut PgConnection,
-    parcel: ParcelId,
-    message: &Message,
-    state: State,
-) -> Result<bool, Error> {
+pub async fn insert_scan(db: &mut PgConnection, parcel: ParcelId, news: &News) -> Result<bool, Error> {
     let inserted = sqlx::query!(
         "insert into shipping.scans (parcel_id, id, state, at, place)
          values ($1, $2, $3, $4, $5)
          on conflict do nothing",
         parcel.0,
-        message.id,
-        state.as_str(),
-        message.at,
-        message.place,
+        news.id,
+        news.state.as_str(),
+        news.at,
+        news.place,
     )
     .execute(db)
     .await?;
@@ -140,10 +135,14 @@ pub async fn advance(db: &mut PgConnection, parcel: ParcelId, state: State, at: 
     .await
 }
 
-/// Parcels of known carriers that have been where they are for `pace`, those that have waited longest first.
-pub async fn list_due(db: &mut PgConnection, pace: Duration, limit: i64) -> Result<Vec<Due>, Error> {
+/// Parcels of these carriers that have been where they are for `pace`, those that have waited longest first.
+pub async fn list_due(
+    db: &mut PgConnection,
+    carriers: &[String],
+    pace: Duration,
+    limit: i64,
+) -> Result<Vec<Due>, Error> {
     let pace = PgInterval::try_from(pace).map_err(Error::Encode)?;
-    let carriers = CARRIERS.map(|carrier| carrier.code.to_owned());
     let rows = sqlx::query!(
         r#"select carrier, tracking, state, state_at, now() as "now!"
              from shipping.parcels
@@ -151,7 +150,7 @@ pub async fn list_due(db: &mut PgConnection, pace: Duration, limit: i64) -> Resu
             order by state_at
             limit $3"#,
         pace,
-        &carriers,
+        carriers,
         limit,
     )
     .fetch_all(db)
@@ -231,14 +230,14 @@ async fn with_scans(db: &mut PgConnection, rows: Vec<Row>) -> Result<Vec<Parcel>
     }
     rows.into_iter()
         .map(|row| {
-            let carrier = Carrier::find(&row.carrier);
+            let carrier = carrier::find(&row.carrier);
             Ok(Parcel {
                 id: ParcelId(row.id),
                 group: GroupId(row.group_id),
                 order: OrderId(row.order_id),
                 seller: SellerId(row.seller_id),
-                link: carrier.map(|carrier| carrier.link(&row.tracking)).unwrap_or_default(),
-                carrier: carrier.map_or(row.carrier, |carrier| carrier.name.to_owned()),
+                link: carrier.as_ref().map(|carrier| carrier.link(&row.tracking)).unwrap_or_default(),
+                carrier: carrier.map_or(row.carrier, |carrier| carrier.name().to_owned()),
                 tracking: row.tracking,
                 state: known(&row.state)?,
                 sent_at: row.created_at,
