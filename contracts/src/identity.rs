@@ -3,8 +3,8 @@
 mod shops;
 
 pub use shops::{
-    AddMember, Apply, ChangeMember, Contact, Decide, Decision, FindSellers, Imprint, Member, Membership, SaveShop,
-    SaveTrader, Seller, SellerFile, SellerRow, ShopStatus, TINTS, Trader,
+    AddMember, Apply, ChangeMember, Contact, Decide, Decision, FindSellers, Imprint, Member, Membership, Papers,
+    SaveShop, SaveTrader, Seller, SellerFile, SellerRow, ShopStatus, TINTS, Trader,
 };
 
 use crate::{

@@ -95,7 +95,7 @@ fn Traded(imprint: Result<Imprint, Problem>) -> impl IntoView {
         Err(problem) if problem.kind == Kind::NotFound => return ().into_any(),
         Err(_) => view! { <p class="text-muted">"This cannot be shown right now. Please look again in a moment."</p> }
             .into_any(),
-        Ok(Imprint { contact, trader }) => {
+        Ok(Imprint { contact, trader, register }) => {
             let at = &trader.address;
             let town = format!("{} {}", at.city, at.postal_code);
             let parts = [&at.line1, &at.line2, &town, &at.region];
@@ -105,6 +105,7 @@ fn Traded(imprint: Result<Imprint, Problem>) -> impl IntoView {
                 ("Address", address),
                 ("E-mail", contact.email),
                 ("Phone", contact.phone),
+                ("Registered with", register),
                 ("Trade register", trader.registration),
             ];
             let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());

@@ -55,7 +55,7 @@ impl ShopStatus {
 ///
 /// Errors name the fields as a flat form has them: `name`, `slug`, `about`, `returns`, `place`, `ships_in_days`,
 /// `contact_email`, `contact_phone`, `legal_name`, `line1`, `line2`, `city`, `region`, `postal_code`, `country`,
-/// `registration`, `certified`.
+/// `registration`, `certified`, `register`, `account_holder`, `account_number`, `document`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(example = json!({
@@ -69,6 +69,10 @@ impl ShopStatus {
             "postal_code": "244001", "country": "IN", "phone": "+91 98450 12345",
         },
         "certified": true,
+    },
+    "papers": {
+        "register": "Registrar of Companies, Kanpur", "account_holder": "Moradabad Brass LLP",
+        "account_number": "SBIN0001234 31234567890", "document": "PAN ABCDE1234F",
     },
 })))]
 #[serde(deny_unknown_fields)]
@@ -85,6 +89,9 @@ pub struct Apply {
     pub ships_in_days: u32,
     pub contact: Contact,
     pub trader: Trader,
+    /// Without it, what is known stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub papers: Option<Papers>,
 }
 
 /// How the market reaches a shop.
@@ -96,7 +103,7 @@ pub struct Contact {
     pub phone: String,
 }
 
-/// Who trades under a shop's name (Digital Services Act, article 30).
+/// Who trades under a shop's name (Digital Services Act, article 30). Everybody may read all of it once the shop sells.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -109,6 +116,26 @@ pub struct Trader {
     pub registration: String,
     /// The trader has declared to sell only what the law allows.
     pub certified: bool,
+}
+
+/// What a trader shows to the market (Digital Services Act, article 30). Of it everybody may read the register; the rest is
+/// for the shop's owners and for admins. What is not given is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Papers {
+    /// Name of the trade register in which the trader stands.
+    #[serde(default)]
+    pub register: String,
+    /// Whose the account is to which the market pays.
+    #[serde(default)]
+    pub account_holder: String,
+    /// Number of that account. In answers only its last four signs can be read; sent so, or empty, the number stays.
+    #[serde(default)]
+    pub account_number: String,
+    /// Kind and number of an identification document.
+    #[serde(default)]
+    pub document: String,
 }
 
 /// A shop as its people and the market's see it: an application, or one that sells.
@@ -128,6 +155,9 @@ pub struct Seller {
     pub contact: Contact,
     /// Missing for shops that the operator has opened.
     pub trader: Option<Trader>,
+    /// Empty for staff.
+    #[serde(default)]
+    pub papers: Papers,
     pub status: ShopStatus,
     /// What was asked back, or why it was refused or suspended.
     pub reason: Option<String>,
@@ -164,6 +194,9 @@ pub struct SaveShop {
 pub struct SaveTrader {
     pub contact: Contact,
     pub trader: Trader,
+    /// Without it, what is known stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub papers: Option<Papers>,
     pub version: i64,
 }
 
@@ -173,6 +206,9 @@ pub struct SaveTrader {
 pub struct Imprint {
     pub contact: Contact,
     pub trader: Trader,
+    /// Name of the trade register in which the trader stands; empty without one.
+    #[serde(default)]
+    pub register: String,
 }
 
 /// Somebody who works for a shop.

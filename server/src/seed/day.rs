@@ -7,7 +7,7 @@ use clients::Clients;
 use contracts::{
     Caller, Role,
     cart::Add,
-    identity::{Apply, Contact, Postal, Trader},
+    identity::{Apply, Contact, Papers, Postal, Trader},
     ids::{GroupId, PaymentId},
     orders::{
         AskReturn, Group, PlaceOrder, Status,
@@ -107,6 +107,12 @@ impl Day {
             ships_in_days: 3,
             contact: Contact { email: email.to_owned(), phone: phone.to_owned() },
             trader: Trader { legal_name: name.to_owned(), address, registration: String::new(), certified: true },
+            papers: Some(Papers {
+                account_holder: name.to_owned(),
+                account_number: "SBIN0001234 31234567890".to_owned(),
+                document: "PAN ABCDE1234F".to_owned(),
+                ..Papers::default()
+            }),
         };
         self.ask.identity.apply(&applicant, &apply).await?;
         Ok(())

@@ -6,6 +6,32 @@ use crate::{
 };
 use uuid::Uuid;
 
+const ABOUT: &str = "Handloom cotton from Erode.";
+
+/// An application as it is typed, with one mistake in its sixth field.
+fn application<'a>(slug: &'a str, email: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![
+        ("name", "Loom"),
+        ("slug", slug),
+        ("about", ABOUT),
+        ("returns", "30 days, unworn"),
+        ("place", "Erode, Tamil Nadu"),
+        ("ships_in_days", "two"),
+        ("contact_email", email),
+        ("contact_phone", "+91 98450 12345"),
+        ("legal_name", "Asha Rao"),
+        ("line1", "4, Mill Road"),
+        ("city", "Erode"),
+        ("region", "Tamil Nadu"),
+        ("postal_code", "638001"),
+        ("register", "Registrar of Companies, Chennai"),
+        ("account_holder", "Asha Rao"),
+        ("account_number", "SBIN0001234 31234567890"),
+        ("document", "PAN ABCDE1234F"),
+        ("certified", "on"),
+    ]
+}
+
 #[tokio::test]
 async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     let shop = Shop::open().await;
@@ -14,30 +40,14 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     asha.post("/do/account/register", &[("name", "Asha Rao"), ("email", &email), ("password", "brass lamp at dusk")])
         .await;
     let slug = format!("loom-{}", &Uuid::new_v4().simple().to_string()[..8]);
-    let about = "Handloom cotton from Erode.";
-    let mut application = vec![
-        ("name", "Loom"),
-        ("slug", slug.as_str()),
-        ("about", about),
-        ("returns", "30 days, unworn"),
-        ("place", "Erode, Tamil Nadu"),
-        ("ships_in_days", "two"),
-        ("contact_email", email.as_str()),
-        ("contact_phone", "+91 98450 12345"),
-        ("legal_name", "Asha Rao"),
-        ("line1", "4, Mill Road"),
-        ("city", "Erode"),
-        ("region", "Tamil Nadu"),
-        ("postal_code", "638001"),
-        ("certified", "on"),
-    ];
+    let mut application = application(&slug, &email);
 
     asha.post("/do/seller/apply", &application).await;
     let wrong = asha.get("/sell").await.body;
     application[5].1 = "2";
     let sent = asha.post("/do/seller/apply", &application).await;
     let waiting = asha.get("/sell").await.body;
-    assert!(wrong.contains("id=\"ships_in_days-error\"") && wrong.contains(about), "{wrong}");
+    assert!(wrong.contains("id=\"ships_in_days-error\"") && wrong.contains(ABOUT), "{wrong}");
     assert_eq!(sent.location(), "/sell", "{waiting}");
     assert!(waiting.contains("A person looks at it") && !waiting.contains("/do/seller/apply"), "{waiting}");
     assert_eq!(asha.get("/seller").await.location(), "/sell", "where it says how the application stands");
@@ -47,6 +57,8 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     let page = format!("/admin/sellers/{page}");
     let file = market.get(&page).await;
     assert!(file.body.contains("4, Mill Road") && file.body.contains(&email), "{}", file.body);
+    assert!(file.body.contains("PAN ABCDE1234F") && file.body.contains("••••7890"), "{}", file.body);
+    assert!(!file.body.contains("31234567890") && !wrong.contains("31234567890"), "nobody is shown all of it");
     for (decision, reason) in [("ask", "Which mill is it?"), ("approve", "")] {
         let seller = page.rsplit('/').next().unwrap();
         let version = market.get(&page).await.input("version");
@@ -54,7 +66,7 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
         assert_eq!(market.post("/do/admin/sellers/decide", &fields).await.location(), page);
         if !reason.is_empty() {
             let asked = asha.get("/sell").await.body;
-            assert!(asked.contains(reason) && asked.contains("Send it again") && asked.contains(about), "{asked}");
+            assert!(asked.contains(reason) && asked.contains("Send it again") && asked.contains(ABOUT), "{asked}");
             asha.post("/do/seller/apply", &application).await;
         }
     }
@@ -72,6 +84,14 @@ async fn somebody_applies_is_asked_back_opens_a_shop_and_is_told() {
     let settings = asha.get("/seller/settings").await.body;
     assert!(settings.contains("name=\"mail[stock_low]\" value=\"on\" checked"), "{settings}");
     assert!(settings.contains("Asha Rao (you)"), "{settings}");
+
+    let front = eventually("the shop has its page", async || {
+        let page = asha.get(&format!("/shops/{slug}")).await;
+        (page.status == 200).then_some(page.body)
+    })
+    .await;
+    assert!(front.contains("Registrar of Companies, Chennai"), "{front}");
+    assert!(["•", "31234567890", "PAN ABCDE", "account_"].iter().all(|word| !front.contains(word)), "{front}");
 
     let user = market.get(&format!("/admin/users?q={email}")).await.body;
     let user = user.split_once("href=\"/admin/users/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();

@@ -19,7 +19,7 @@ use crate::{
 };
 use contracts::{
     Problem,
-    identity::{Member, Seller, SellerFile, ShopStatus, Trader, User},
+    identity::{Member, Papers, Seller, SellerFile, ShopStatus, Trader, User},
     ids::SellerId,
 };
 use leptos::prelude::*;
@@ -125,7 +125,7 @@ fn Trades(seller: Seller, applicant: Option<User>) -> impl IntoView {
             <dl class="divide-y divide-line border-t border-line">
                 {applicant}
                 {match seller.trader {
-                    Some(trader) => view! { <TraderLines trader /> }.into_any(),
+                    Some(trader) => view! { <TraderLines trader papers=seller.papers /> }.into_any(),
                     None => view! { <Line name="Trader" value="Not asked: the operator has opened this shop." /> }.into_any(),
                 }}
                 <Line name="Phone, e-mail" value=or_none(contact.phone) fact=contact.email />
@@ -136,7 +136,7 @@ fn Trades(seller: Seller, applicant: Option<User>) -> impl IntoView {
 }
 
 #[component]
-fn TraderLines(trader: Trader) -> impl IntoView {
+fn TraderLines(trader: Trader, papers: Papers) -> impl IntoView {
     let postal = trader.address;
     let street =
         [postal.line1, postal.line2].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
@@ -144,7 +144,9 @@ fn TraderLines(trader: Trader) -> impl IntoView {
     view! {
         <Line name="Trades as" value=trader.legal_name />
         <Line name="Address" value=street fact=format!("{} {}, {}", postal.postal_code, postal.city, postal.region) />
-        <Line name="Trade register" value=or_none(trader.registration) />
+        <Line name="Trade register" value=or_none(trader.registration) fact=papers.register />
+        <Line name="Payment account" value=or_none(papers.account_number) fact=papers.account_holder />
+        <Line name="Identification" value=or_none(papers.document) />
         <Line name="Declaration" value=certified />
     }
     .into_any()

@@ -9,23 +9,23 @@ use crate::{
     ui::field::{Checkbox, Summary as Errors},
     visit::Form,
 };
-use contracts::identity::{Contact, INDIAN_STATES, Postal, Seller, Trader};
+use contracts::identity::{Contact, INDIAN_STATES, Papers, Postal, Seller, Trader};
 use leptos::prelude::*;
 
 /// Everything that an application says; `seller` fills it in where it is sent again.
 #[component]
 pub fn Application(form: Form, seller: Option<Seller>) -> impl IntoView {
     let again = seller.is_some();
-    let (contact, trader) = seller
+    let (contact, trader, papers) = seller
         .as_ref()
-        .map(|seller| (seller.contact.clone(), seller.trader.clone().unwrap_or_default()))
+        .map(|seller| (seller.contact.clone(), seller.trader.clone().unwrap_or_default(), seller.papers.clone()))
         .unwrap_or_default();
     let certified = trader.certified;
     view! {
         <form method="post" action="/do/seller/apply" novalidate class="grid min-w-0 gap-4">
             <Errors form=form.clone() />
             <ShopFields form=form.clone() seller />
-            <TraderFields form=form.clone() trader contact lead="The law wants a market to know its traders. Once your shop is open, it says this to everybody." />
+            <TraderFields form=form.clone() trader papers contact lead="The law wants a market to know its traders. Once your shop is open, it says this to everybody." />
             <Panel title="Your word"><YourWord form certified /></Panel>
             <div class="flex flex-wrap items-center gap-4">
                 <button type="submit" class=button::classes(Kind::Filled, Size::Medium)>
@@ -109,6 +109,7 @@ fn ShopFields(form: Form, seller: Option<Seller>) -> impl IntoView {
 pub fn TraderFields(
     form: Form,
     trader: Trader,
+    papers: Papers,
     contact: Contact,
     lead: &'static str,
     #[prop(optional)] children: Option<Children>,
@@ -128,15 +129,7 @@ pub fn TraderFields(
                     autocomplete="organization"
                     maxlength=100
                 />
-                <Field
-                    form=form.clone()
-                    name="registration"
-                    label="Number in a trade register"
-                    value=trader.registration
-                    maxlength=100
-                    optional=true
-                    hint="For example your GSTIN."
-                />
+                <RegisterFields form=form.clone() registration=trader.registration register=papers.register.clone() />
                 <Field form=form.clone() name="line1" label="House and street" value=line1 autocomplete="address-line1" maxlength=200 class="sm:col-span-2" />
                 <Field
                     form=form.clone()
@@ -163,7 +156,7 @@ pub fn TraderFields(
                     hint="Orders and answers go there."
                 />
                 <Field
-                    form
+                    form=form.clone()
                     name="contact_phone"
                     label="Phone of the shop"
                     kind="tel"
@@ -173,8 +166,65 @@ pub fn TraderFields(
                     maxlength=30
                 />
             </div>
+            <PaperFields form papers />
             {children.map(|children| children())}
         </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn RegisterFields(form: Form, registration: String, register: String) -> impl IntoView {
+    view! {
+        <Field
+            form=form.clone()
+            name="registration"
+            label="Number in a trade register"
+            value=registration
+            maxlength=100
+            optional=true
+            hint="For example your GSTIN."
+        />
+        <Field
+            form
+            name="register"
+            label="Name of that register"
+            value=register
+            maxlength=100
+            optional=true
+            hint="For example Registrar of Companies, Kanpur."
+            class="sm:col-span-2"
+        />
+    }
+    .into_any()
+}
+
+/// What only the market reads. The number of an account does not come back: of the one that is known, the end is said.
+#[component]
+fn PaperFields(form: Form, papers: Papers) -> impl IntoView {
+    let known = papers.account_number;
+    let hint = if known.is_empty() {
+        "IBAN, or IFSC and number.".to_owned()
+    } else {
+        format!("We have {known}. Leave it empty to keep it.")
+    };
+    view! {
+        <div role="group" aria-labelledby="papers" class="mt-5 grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
+            <p id="papers" class="text-tool text-muted sm:col-span-2">"Only the market reads what follows, never shoppers."</p>
+            <Field form=form.clone() name="account_holder" label="Holder of your account" value=papers.account_holder maxlength=100 optional=true />
+            <Field form=form.clone() name="account_number" label="Number of your account" autocomplete="off" maxlength=50 optional=true hint />
+            <Field
+                form
+                name="document"
+                label="Identification document"
+                value=papers.document
+                autocomplete="off"
+                maxlength=100
+                optional=true
+                hint="Kind and number, for example PAN or passport."
+                class="sm:col-span-2"
+            />
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What the application sends.
 
-use contracts::identity::{Apply, Contact, Postal, Trader};
+use contracts::identity::{Apply, Contact, Papers, Postal, Trader};
 use serde::{Deserialize, Serialize};
 
 /// An application as it is typed; nothing checked. What is missing is empty.
@@ -22,6 +22,10 @@ pub struct ApplyForm {
     pub region: String,
     pub postal_code: String,
     pub registration: String,
+    pub register: String,
+    pub account_holder: String,
+    pub account_number: String,
+    pub document: String,
     /// Ticked: only what the law allows is sold.
     pub certified: String,
 }
@@ -52,11 +56,17 @@ impl ApplyForm {
                 registration: self.registration.clone(),
                 certified: !self.certified.is_empty(),
             },
+            papers: Some(Papers {
+                register: self.register.clone(),
+                account_holder: self.account_holder.clone(),
+                account_number: self.account_number.clone(),
+                document: self.document.clone(),
+            }),
         }
     }
 
-    /// What is typed again for the applicant when the form comes back.
-    pub fn values(&self) -> [(&str, &str); 16] {
+    /// What is typed again for the applicant when the form comes back: not the account's number, which no page shows.
+    pub fn values(&self) -> [(&str, &str); 19] {
         [
             ("name", &self.name),
             ("slug", &self.slug),
@@ -73,6 +83,9 @@ impl ApplyForm {
             ("region", &self.region),
             ("postal_code", &self.postal_code),
             ("registration", &self.registration),
+            ("register", &self.register),
+            ("account_holder", &self.account_holder),
+            ("document", &self.document),
             ("certified", &self.certified),
         ]
     }

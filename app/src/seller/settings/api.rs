@@ -34,9 +34,9 @@ pub async fn change_trader(
 ) -> Result<(), Fault> {
     let visit = Visit::here();
     let outcome = async {
-        let identity::Apply { contact, trader, .. } = form.request();
+        let identity::Apply { contact, trader, papers, .. } = form.request();
         // What is no version is none that the shop has.
-        let request = identity::SaveTrader { contact, trader, version: version.parse().unwrap_or(-1) };
+        let request = identity::SaveTrader { contact, trader, papers, version: version.parse().unwrap_or(-1) };
         visit.ask().identity.change_trader(&visit.owner()?, &request).await?;
         visit.notice("Saved.").await
     };

@@ -19,7 +19,7 @@ pub fn Traded(shop: Seller, form: Form) -> impl IntoView {
         <form method="post" action="/do/seller/settings/trader" novalidate class="grid gap-4">
             <Errors form=form.clone() />
             <input type="hidden" name="version" value=shop.version />
-            <TraderFields form trader contact=shop.contact lead="Your shop's page says this to everybody, because the law asks for it.">
+            <TraderFields form trader papers=shop.papers contact=shop.contact lead="Your shop's page says this to everybody, because the law asks for it.">
                 <div class="mt-4 grid gap-4">
                     <YourWord form=word certified />
                     <div><button type="submit" class=button::classes(Kind::Filled, Size::Medium)>"Save who trades"</button></div>

@@ -1,6 +1,6 @@
 //! Asks to open a shop.
 
-use crate::{Error, Identity, decide, shop_text, store, store::sellers::File};
+use crate::{Error, Identity, decide, papers, shop_text, store, store::sellers::File};
 use contracts::{
     Caller,
     events::{IdentityEvent, SellerApplied},
@@ -15,7 +15,8 @@ use web::Act;
 /// the shop is open at once.
 pub async fn apply(identity: &Identity, caller: &Caller, request: Apply) -> Result<Seller, Error> {
     let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
-    let request = shop_text::application(request)?;
+    let mut request = shop_text::application(request)?;
+    let shown = request.papers.take();
 
     let mut tx = identity.db.begin().await?;
     store::users::active(&mut tx, applicant).await?.ok_or(Error::NotLoggedIn)?;
@@ -27,6 +28,10 @@ pub async fn apply(identity: &Identity, caller: &Caller, request: Apply) -> Resu
             store::sellers::lock_open(&mut tx, applicant).await?.ok_or(Error::NotFound("application"))?
         }
     };
+    if let Some(shown) = shown {
+        papers::whole(&shown, &file.seller.papers)?;
+        file.seller.papers = store::sellers::set_papers(&mut tx, file.seller.id, &shown).await?;
+    }
     file.seller.status = ShopStatus::Applied;
     file.seller.reason = None;
     file.seller.applied_at = file.now;
@@ -62,7 +67,7 @@ async fn tell(
 }
 
 fn written(seller: Seller, request: Apply) -> Seller {
-    let Apply { name, slug, about, returns, place, ships_in_days, contact, trader } = request;
+    let Apply { name, slug, about, returns, place, ships_in_days, contact, trader, .. } = request;
     Seller { name, slug, about, returns, place, ships_in_days, contact, trader: Some(trader), ..seller }
 }
 

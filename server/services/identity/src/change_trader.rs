@@ -1,6 +1,6 @@
 //! Changes who trades under a shop's name, and how the market reaches them.
 
-use crate::{Error, Identity, change_shop::seen, owner, shop_text, store};
+use crate::{Error, Identity, change_shop::seen, owner, papers, shop_text, store};
 use contracts::{
     Caller,
     identity::{Imprint, SaveTrader, Seller, ShopStatus},
@@ -24,11 +24,17 @@ pub async fn change_trader(
     if !matches!(old.status, ShopStatus::Approved | ShopStatus::Suspended) {
         return Err(Error::NotNow(old.status));
     }
+    if let Some(shown) = &request.papers {
+        papers::whole(shown, &old.papers)?;
+    }
     let (before, after) = differences(&old, &request);
     if after.is_empty() {
         return Ok(old);
     }
     let mut seller = Seller { contact: request.contact, trader: Some(request.trader), ..old };
+    if let Some(shown) = &request.papers {
+        seller.papers = store::sellers::set_papers(&mut tx, id, shown).await?;
+    }
     seller.version = store::sellers::save(&mut tx, &seller).await?;
     let act = Act {
         action: "seller.change_trader",
@@ -47,7 +53,9 @@ pub async fn change_trader(
 pub async fn imprint(identity: &Identity, id: SellerId) -> Result<Imprint, Error> {
     let file = store::sellers::by_id(&mut *identity.db.acquire().await?, id).await?;
     let seller = file.map(|file| file.seller).filter(|seller| seller.status == ShopStatus::Approved);
-    let told = seller.and_then(|seller| Some(Imprint { trader: seller.trader?, contact: seller.contact }));
+    let told = seller.and_then(|seller| {
+        Some(Imprint { trader: seller.trader?, contact: seller.contact, register: seller.papers.register })
+    });
     told.ok_or(Error::NotFound("trader"))
 }
 
@@ -55,9 +63,15 @@ pub async fn imprint(identity: &Identity, id: SellerId) -> Result<Imprint, Error
 fn differences(old: &Seller, new: &SaveTrader) -> (Map<String, Value>, Map<String, Value>) {
     let was = old.trader.clone().unwrap_or_default();
     let known = |one: bool| json!(if one { "as before" } else { "another" });
+    let shown = new.papers.as_ref().unwrap_or(&old.papers);
+    // An empty number leaves the one that is known.
+    let same_number = shown.account_number.is_empty() || new.papers.is_none();
     let pairs = [
         ("legal_name", json!(was.legal_name), json!(new.trader.legal_name)),
         ("registration", json!(was.registration), json!(new.trader.registration)),
+        ("register", json!(old.papers.register), json!(shown.register)),
+        ("account", known(true), known(same_number && shown.account_holder == old.papers.account_holder)),
+        ("document", known(true), known(shown.document == old.papers.document)),
         ("address", known(true), known(was.address == new.trader.address)),
         ("email", known(true), known(old.contact.email == new.contact.email)),
         ("phone", known(true), known(old.contact.phone == new.contact.phone)),

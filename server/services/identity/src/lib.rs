@@ -24,6 +24,7 @@ mod log_out_everywhere;
 mod make_seller;
 mod members;
 mod open_shop;
+mod papers;
 mod password;
 mod postal;
 mod reason;

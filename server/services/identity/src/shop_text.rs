@@ -1,37 +1,44 @@
 //! What a shop says of itself and of who trades under its name, as it is stored.
 
-use crate::{account::Email, postal, slug};
+use crate::{account::Email, papers, postal, slug};
 use contracts::{
     Problem,
-    identity::{Apply, Contact, SaveAddress, SaveShop, SaveTrader, TINTS, Trader},
+    identity::{Apply, Contact, Papers, SaveAddress, SaveShop, SaveTrader, TINTS, Trader},
     problem::{Check, FieldError},
 };
 
 /// An application without spaces around its parts, if it is acceptable; otherwise all that is wrong with it.
 pub fn application(request: Apply) -> Result<Apply, Problem> {
     let mut check = Check::default();
-    let Apply { name, slug, about, returns, place, ships_in_days, contact, trader } = request;
+    let Apply { name, slug, about, returns, place, ships_in_days, contact, trader, papers } = request;
     let (name, about, returns, place) = presentation([name, about, returns, place], ships_in_days, &mut check);
     let slug = slug.trim().to_ascii_lowercase();
     let objection = slug::objection(&slug);
     check.that(objection.is_none(), "slug", objection.unwrap_or_default());
-    let (contact, trader) = traded(contact, trader, check)?;
-    Ok(Apply { name, slug, about, returns, place, ships_in_days, contact, trader })
+    let (contact, trader, papers) = traded(contact, trader, papers, check)?;
+    Ok(Apply { name, slug, about, returns, place, ships_in_days, contact, trader, papers })
 }
 
 /// The same for an edit of who trades, and how the market reaches them.
 pub fn trader(request: SaveTrader) -> Result<SaveTrader, Problem> {
-    let (contact, trader) = traded(request.contact, request.trader, Check::default())?;
-    Ok(SaveTrader { contact, trader, ..request })
+    let SaveTrader { contact, trader, papers, version } = request;
+    let (contact, trader, papers) = traded(contact, trader, papers, Check::default())?;
+    Ok(SaveTrader { contact, trader, papers, version })
 }
 
-/// Contact and trader without spaces around their parts, or all that is wrong, after what was found before.
-fn traded(contact: Contact, trader: Trader, mut check: Check) -> Result<(Contact, Trader), Problem> {
+/// Contact, trader and papers without spaces around their parts, or all that is wrong, after what was found before.
+fn traded(
+    contact: Contact,
+    trader: Trader,
+    papers: Option<Papers>,
+    mut check: Check,
+) -> Result<(Contact, Trader, Option<Papers>), Problem> {
     let email = Email::parse(&contact.email);
     check.that(email.is_some(), "contact_email", "Please enter an e-mail address like name@example.com.");
     let registration = trader.registration.trim().to_owned();
     check.that(fits(&registration, 0, 60), "registration", "This number is too long; 60 characters fit.");
     check.that(trader.certified, "certified", "Please confirm; the law asks for it.");
+    let papers = papers.map(|papers| papers::cleaned(papers, &mut check));
     let mut errors = said(check.done());
 
     let phone = contact.phone.trim().to_owned();
@@ -44,7 +51,7 @@ fn traded(contact: Contact, trader: Trader, mut check: Check) -> Result<(Contact
         (Ok(SaveAddress { postal, .. }), Some(email)) if errors.is_empty() => {
             let contact = Contact { email: email.as_str().to_owned(), phone };
             let trader = Trader { legal_name: postal.name.clone(), address: postal, registration, certified: true };
-            Ok((contact, trader))
+            Ok((contact, trader, papers))
         }
         _ => Err(Problem::invalid(errors)),
     }
@@ -74,7 +81,7 @@ fn presentation(texts: [String; 4], ships_in_days: u32, check: &mut Check) -> (S
 }
 
 /// PostgreSQL stores no NUL; of the other control characters only the ends of lines mean something.
-fn fits(text: &str, least: usize, most: usize) -> bool {
+pub fn fits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.chars().count())
         && !text.chars().any(|c| c.is_control() && !(most >= 1000 && (c == '\n' || c == '\r')))
 }

@@ -4,7 +4,7 @@ use super::Answer;
 use crate::{Error, Identity, change_shop, change_trader, members, owner, store};
 use axum::{extract::State, http::StatusCode};
 use contracts::{
-    identity::{AddMember, ChangeMember, Imprint, Member, SaveShop, SaveTrader, Seller},
+    identity::{AddMember, ChangeMember, Imprint, Member, Papers, SaveShop, SaveTrader, Seller},
     ids::{SellerId, UserId},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,7 +26,10 @@ async fn show_my_shop(State(identity): State<Identity>, Who(caller): Who) -> Ans
     let id = caller.seller().ok_or(Error::NotFound("shop"))?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let file = store::sellers::by_id(&mut db, id).await.map_err(Error::from)?;
-    let shop = file.ok_or(Error::NotFound("shop"))?.seller;
+    let mut shop = file.ok_or(Error::NotFound("shop"))?.seller;
+    if owner(&caller).is_err() {
+        shop.papers = Papers::default();
+    }
     Ok(Tagged(shop.version, shop))
 }
 

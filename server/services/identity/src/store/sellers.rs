@@ -1,8 +1,8 @@
 //! Shops and applications.
 
-use crate::{Shop, cursor};
+use crate::{Shop, cursor, papers::masked};
 use contracts::{
-    identity::{Apply, Contact, FindSellers, Seller, SellerRow, ShopStatus, Trader},
+    identity::{Apply, Contact, FindSellers, Papers, Seller, SellerRow, ShopStatus, Trader},
     ids::{SellerId, UserId},
 };
 use sqlx::{PgConnection, query, query_scalar, types::Json};
@@ -29,6 +29,7 @@ struct Row {
     contact_email: String,
     contact_phone: String,
     trader: Option<Json<Trader>>,
+    papers: Json<Papers>,
     status: String,
     reason: Option<String>,
     applicant_id: Option<Uuid>,
@@ -54,6 +55,7 @@ impl From<Row> for File {
             ships_in_days: row.ships_in_days.unsigned_abs(),
             contact: Contact { email: row.contact_email, phone: row.contact_phone },
             trader: row.trader.map(|trader| trader.0),
+            papers: masked(row.papers.0),
             status: status(&row.status),
             reason: row.reason,
             applied_at: row.applied_at,
@@ -73,8 +75,8 @@ pub async fn by_id(db: &mut PgConnection, id: SellerId) -> Result<Option<File>, 
     let row = sqlx::query_as!(
         Row,
         r#"select id, slug, name, about, returns, place, tint, since, ships_in_days, contact_email, contact_phone,
-                  trader as "trader: Json<Trader>", status, reason, applicant_id, applied_at, decided_at, version,
-                  now() as "now!"
+                  trader as "trader: Json<Trader>", papers as "papers: Json<Papers>", status, reason, applicant_id,
+                  applied_at, decided_at, version, now() as "now!"
              from identity.sellers
             where id = $1"#,
         id.0,
@@ -180,6 +182,26 @@ pub async fn save(db: &mut PgConnection, seller: &Seller) -> Result<i64, sqlx::E
     )
     .fetch_one(db)
     .await
+}
+
+/// Writes what the trader of a shop, which the transaction has locked, has shown; an empty number leaves the one that is known.
+/// What is shown of it from now on.
+pub async fn set_papers(db: &mut PgConnection, id: SellerId, shown: &Papers) -> sqlx::Result<Papers> {
+    let papers = query_scalar!(
+        r#"update identity.sellers
+              set papers = $2::jsonb || case when $2::jsonb ->> 'account_number' = ''
+                                             then jsonb_build_object('account_number',
+                                                                     coalesce(papers ->> 'account_number', ''))
+                                             else '{}'
+                                        end
+            where id = $1
+           returning papers as "papers: Json<Papers>""#,
+        id.0,
+        Json(shown) as _,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(masked(papers.0))
 }
 
 /// The version of the next event of a shop that the transaction has locked. Not every change is told.

@@ -3,7 +3,9 @@
 use crate::{World, caller};
 use contracts::{
     Caller, Kind, Role,
-    identity::{Apply, Contact, Decision, FindSellers, Postal, SaveShop, SaveTrader, Seller, ShopStatus, Trader},
+    identity::{
+        Apply, Contact, Decision, FindSellers, Papers, Postal, SaveShop, SaveTrader, Seller, ShopStatus, Trader,
+    },
 };
 use identity::Config;
 
@@ -30,6 +32,12 @@ pub fn application(slug: &str) -> Apply {
             registration: String::new(),
             certified: true,
         },
+        papers: Some(Papers {
+            register: text("Registrar of Companies, Kanpur"),
+            account_holder: text("Brass and Sons LLP"),
+            account_number: text("sbin0001234 31234567890"),
+            document: text("PAN ABCDE1234F"),
+        }),
     }
 }
 
@@ -75,13 +83,14 @@ async fn everything_that_is_wrong_stands_beside_its_field() {
     wrong.trader.legal_name.clear();
     wrong.trader.address.postal_code = "1".to_owned();
     wrong.trader.certified = false;
+    wrong.papers = Some(Papers { account_number: "12".to_owned(), ..Papers::default() });
 
     let refused = world.identity.apply(&me, &wrong).await.unwrap_err();
     let taken = world.identity.apply(&me, &application("brass")).await.unwrap_err();
 
     let mut fields: Vec<&str> = refused.errors.iter().map(|error| error.field.as_str()).collect();
     fields.sort_unstable();
-    assert_eq!(fields, ["certified", "contact_phone", "legal_name", "postal_code", "slug"]);
+    assert_eq!(fields, ["account_number", "certified", "contact_phone", "legal_name", "postal_code", "slug"]);
     assert_eq!((taken.kind, taken.errors[0].field.as_str()), (Kind::Invalid, "slug"));
 }
 
@@ -132,7 +141,7 @@ async fn an_owner_changes_who_trades_and_everybody_reads_it() {
     let owner = world.owner("brass").await;
     let shop = world.identity.shop(&owner).await.unwrap();
     let Seller { id, contact, trader, version, .. } = shop;
-    let mut save = SaveTrader { contact, trader: trader.unwrap(), version };
+    let mut save = SaveTrader { contact, trader: trader.unwrap(), papers: None, version };
     let before = world.identity.imprint(id).await.unwrap();
     let told = world.told_about(id.0).await.len();
 
@@ -158,6 +167,60 @@ async fn an_owner_changes_who_trades_and_everybody_reads_it() {
     assert_eq!(world.identity.imprint(suspended.id).await.unwrap_err().kind, Kind::NotFound);
     let counted: Vec<i64> = world.told_about(id.0).await.into_iter().map(|(_, version)| version).collect();
     assert_eq!(counted, (1..).take(told + 1).collect::<Vec<i64>>(), "what is not told leaves no gap");
+}
+
+#[tokio::test]
+async fn the_market_knows_an_account_of_which_everybody_else_sees_the_end_at_most() {
+    let world = World::new().await;
+    let owner = world.owner("brass").await;
+    let shop = world.identity.shop(&owner).await.unwrap();
+    let staff = Caller::Member { id: owner.user().unwrap(), seller: shop.id, owner: false };
+
+    let file = world.identity.seller(&world.admin().await, shop.id).await.unwrap().seller;
+    let seen_by_staff = world.identity.shop(&staff).await.unwrap();
+    let imprint = world.identity.imprint(shop.id).await.unwrap();
+
+    let shown = Papers {
+        register: "Registrar of Companies, Kanpur".to_owned(),
+        account_holder: "Brass and Sons LLP".to_owned(),
+        account_number: "••••••••••••••••••7890".to_owned(),
+        document: "PAN ABCDE1234F".to_owned(),
+    };
+    assert_eq!((&shop.papers, &file.papers, &seen_by_staff.papers), (&shown, &shown, &Papers::default()));
+    assert_eq!(imprint.register, shown.register);
+    let public = serde_json::to_value(&imprint).unwrap().to_string();
+    assert!(["account", "document", "7890", "ABCDE"].iter().all(|word| !public.contains(word)), "{public}");
+    assert_eq!(world.account_number(shop.id).await, "SBIN000123431234567890");
+}
+
+#[tokio::test]
+async fn an_account_stays_until_another_is_named_and_never_without_its_holder() {
+    let world = World::new().await;
+    let owner = world.owner("brass").await;
+    let Seller { id, contact, trader, papers, version, .. } = world.identity.shop(&owner).await.unwrap();
+    let save = |papers: Papers, version| SaveTrader {
+        contact: contact.clone(),
+        trader: trader.clone().unwrap(),
+        papers: Some(papers),
+        version,
+    };
+    let number = |number: &str| Papers { account_number: number.to_owned(), ..papers.clone() };
+    let of_nobody = Papers { account_holder: String::new(), ..papers.clone() };
+
+    let unchanged = world.identity.change_trader(&owner, &save(papers.clone(), version)).await.unwrap();
+    let refused = world.identity.change_trader(&owner, &save(of_nobody, version)).await.unwrap_err();
+    let renamed = Papers { document: "Passport Z1234567".to_owned(), ..number("") };
+    let kept = world.identity.change_trader(&owner, &save(renamed, version)).await.unwrap();
+    let first = world.account_number(id).await;
+    let moved = world.identity.change_trader(&owner, &save(number("HDFC0004321 50100"), kept.version)).await.unwrap();
+
+    assert_eq!((unchanged.version, refused.errors[0].field.as_str()), (version, "account_holder"));
+    assert_eq!(
+        (kept.papers.account_number, kept.papers.document.as_str()),
+        (papers.account_number, "Passport Z1234567")
+    );
+    assert_eq!((first.as_str(), moved.papers.account_number.as_str()), ("SBIN000123431234567890", "••••••••••••0100"));
+    assert_eq!(world.account_number(id).await, "HDFC000432150100");
 }
 
 #[tokio::test]

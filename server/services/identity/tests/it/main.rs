@@ -16,7 +16,7 @@ use clients::Identity;
 use contracts::{
     Caller, Problem, Role,
     identity::{Decide, Decision, LogIn, Register, Seller, User},
-    ids::UserId,
+    ids::{SellerId, UserId},
 };
 use events::{Envelope, Outbox};
 use sqlx::types::Json;
@@ -102,6 +102,15 @@ impl World {
     async fn decide(&self, seller: &Seller, decision: Decision, reason: &str) -> Result<Seller, Problem> {
         let request = Decide { decision, reason: reason.to_owned(), version: seller.version };
         self.identity.decide(&self.admin().await, seller.id, &request).await
+    }
+
+    /// The number of a shop's account as it is kept.
+    async fn account_number(&self, shop: SellerId) -> String {
+        sqlx::query_scalar("select papers ->> 'account_number' from identity.sellers where id = $1")
+            .bind(shop.0)
+            .fetch_one(&self.database.pool)
+            .await
+            .unwrap()
     }
 
     /// What was recorded of things done to one thing, with the reasons, in order.
