@@ -33,12 +33,15 @@ pub fn migrators() -> [(&'static str, &'static Migrator); 9] {
 /// A pool for one slice. No connection is made before the first query.
 pub fn pool(config: &Config, slice: &str) -> anyhow::Result<PgPool> {
     let options = options(config, slice)?.options(LIMITS);
-    Ok(PgPoolOptions::new()
+    let mut pool = PgPoolOptions::new()
         .max_connections(config.database.connections)
         // Longer than this, and whoever asks is better off with a 503.
         .acquire_timeout(Duration::from_secs(2))
-        .idle_timeout(Duration::from_secs(300))
-        .connect_lazy_with(options))
+        .idle_timeout(Duration::from_secs(300));
+    if slice == "audit" {
+        pool = pool.after_connect(|connection, _| Box::pin(audit::restrict(connection)));
+    }
+    Ok(pool.connect_lazy_with(options))
 }
 
 /// A pool without time limits, for the bus, for migrations and for seeding.

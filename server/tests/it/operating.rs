@@ -83,6 +83,17 @@ async fn dead_letters_are_listed_released_and_given_up() {
 }
 
 #[tokio::test]
+async fn the_process_cannot_change_the_audit_log_and_its_operator_reads_it() {
+    let shop = closed_shop().await;
+    let own = levomart::database::pool(&shop.config, "audit").unwrap();
+
+    let refused = sqlx::query("delete from audit.entries").execute(&own).await.unwrap_err().to_string();
+
+    assert!(refused.contains("permission denied"), "{refused}");
+    assert!(said(&shop, &["audit", "verify"]).await.contains(" entries, whole"));
+}
+
+#[tokio::test]
 async fn a_rebuilt_copy_hears_everything_once_more() {
     let shop = closed_shop().await;
     let told = shop.market.count("select count(*) from identity.outbox").await;

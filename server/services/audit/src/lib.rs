@@ -3,7 +3,8 @@
 //! Owns schema `audit` and answers under `/api/admin/audit` and `/api/audit`. Emits nothing. Listens to `audit.recorded`,
 //! which every slice tells in the transaction that does the act.
 //!
-//! The database refuses to change an entry. Whoever gets round that breaks the chain, and [`verify`] says where.
+//! The database refuses to change an entry: by a trigger to everybody, by grants to this slice, each of whose connections is
+//! [`restrict`]ed. Whoever gets round that breaks the chain, and [`verify`] says where.
 
 mod chain;
 
@@ -19,6 +20,7 @@ mod error;
 mod store;
 
 pub use api::api;
+pub use store::restrict;
 pub use verify::verify;
 
 use sqlx::PgPool;
@@ -32,7 +34,7 @@ struct Audit {
     db: PgPool,
 }
 
-/// The slice, ready to be run.
+/// The slice, ready to be run; each connection of the pool is to be [`restrict`]ed.
 pub fn service(db: PgPool) -> web::Service {
     let audit = Audit { db };
     web::Service {

@@ -32,6 +32,22 @@ pub struct Last {
     pub hash: Hash,
 }
 
+/// Gives up a new connection's rights but to read and to append. Where the role is missing, has no grants or is not ours to
+/// take, the connection keeps its own.
+pub async fn restrict(db: &mut PgConnection) -> Result<(), Error> {
+    let sql = "
+        do $$
+        begin
+            if has_table_privilege('levomart_audit', 'audit.entries', 'insert') then
+                set role levomart_audit;
+            end if;
+        exception
+            when undefined_object or undefined_table or invalid_schema_name or insufficient_privilege then null;
+        end $$";
+    sqlx::query(sql).execute(db).await?;
+    Ok(())
+}
+
 /// Lets nobody else append until the transaction has ended.
 pub async fn lock_chain(db: &mut PgConnection) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('audit.entries', 0))").execute(db).await?;

@@ -7,14 +7,17 @@ use contracts::{
     ids::{EntryId, UserId},
 };
 use events::{Bus, Delivery, Envelope};
-use sqlx::{AssertSqlSafe, PgPool};
+use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use web::Upstream;
 
 pub struct Log {
+    /// Of whoever owns the tables.
     pub db: PgPool,
+    /// The slice's own.
+    pub own: PgPool,
     service: web::Service,
     bus: Bus,
     /// Last: the pool is of no use without it.
@@ -25,7 +28,13 @@ impl Log {
     pub async fn open() -> Self {
         let database = testing::Database::new(&[&events::MIGRATOR, &audit::MIGRATOR]).await;
         let db = database.pool.clone();
-        Self { service: audit::service(db.clone()), bus: Bus::postgres(db.clone()), db, _database: database }
+        let own = PgPoolOptions::new()
+            .max_connections(5)
+            .after_connect(|connection, _| Box::pin(audit::restrict(connection)))
+            .connect(&database.url)
+            .await
+            .unwrap();
+        Self { service: audit::service(own.clone()), bus: Bus::postgres(db.clone()), db, own, _database: database }
     }
 
     /// A slice tells, audit listens; every telling is another event.

@@ -51,6 +51,29 @@ async fn the_database_refuses_to_change_the_log() {
 }
 
 #[tokio::test]
+async fn the_slice_itself_has_no_right_but_to_read_and_to_append() {
+    let log = Log::open().await;
+    log.tell(&act("seller.suspend")).await;
+
+    for sql in [
+        "update audit.entries set reason = 'none'",
+        "delete from audit.entries",
+        "truncate audit.entries",
+        "alter table audit.entries disable trigger only_append",
+        "drop trigger only_append on audit.entries",
+        "drop table audit.entries",
+        "delete from audit.inbox",
+    ] {
+        let refused = sqlx::query(sql).execute(&log.own).await.unwrap_err().to_string();
+        assert!(["permission denied", "must be owner"].iter().any(|why| refused.contains(why)), "{sql}: {refused}");
+    }
+
+    assert_eq!(log.places(Filter::default()).await, [1]);
+    let said: Chain = log.api().get(&admin(), "/api/admin/audit/verify").await.unwrap();
+    assert_eq!((said.entries, said.broken), (1, None));
+}
+
+#[tokio::test]
 async fn whoever_gets_past_the_database_breaks_the_chain() {
     for (tampering, place) in [
         ("update audit.entries set reason = 'none' where seq = 3", 3),
