@@ -8,7 +8,7 @@ use contracts::{
     ids::EventId,
     problem::Check,
 };
-use events::{Bus, Outbox, drop_parked, find_parked, list_parked, replay};
+use events::{Bus, Outbox, Parked, drop_parked, find_parked, list_parked, replay};
 use futures::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
@@ -136,13 +136,8 @@ async fn replay_dead_letters(
     if asked.consumer.chars().any(char::is_control) {
         return Err(Problem::not_found("dead letter").into());
     }
-    let act = Act {
-        action: "events.replay",
-        subject: ("key", asked.key),
-        after: Some(json!({ "consumer": asked.consumer })),
-        ..Act::default()
-    };
     // Recorded first: what is not recorded does not happen.
+    let act = replaying(&asked.consumer, Some(asked.key));
     events.audit.record(&act.told("events", &caller)).await?;
     let released = replay(&events.bus, &asked.consumer, Some(asked.key)).await.map_err(|error| unexpected(&error))?;
     Ok(Json(released))
@@ -174,16 +169,27 @@ async fn drop_dead_letter(
     check.done()?;
     let parked = find_parked(&events.bus, &asked.consumer, asked.id).await.map_err(|error| unexpected(&error))?;
     let parked = parked.ok_or_else(|| Problem::not_found("dead letter"))?;
-    let act = Act {
-        action: "events.drop",
-        subject: ("event", asked.id),
-        before: Some(json!({ "consumer": asked.consumer, "type": parked.envelope.kind, "error": parked.error })),
-        reason: Some(reason),
-        ..Act::default()
-    };
-    events.audit.record(&act.told("events", &caller)).await?;
+    events.audit.record(&dropping(&parked, reason).told("events", &caller)).await?;
     drop_parked(&events.bus, &asked.consumer, asked.id).await.map_err(|error| unexpected(&error))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// That a consumer's dead letters are handled again, all or those about one thing.
+pub fn replaying(consumer: &str, key: Option<Uuid>) -> Act<'static> {
+    let subject = key.map_or(("consumer", Uuid::nil()), |key| ("key", key));
+    Act { action: "events.replay", subject, after: Some(json!({ "consumer": consumer })), ..Act::default() }
+}
+
+/// That a dead letter is given up.
+pub fn dropping<'a>(parked: &Parked, reason: &'a str) -> Act<'a> {
+    let Parked { consumer, envelope, error, .. } = parked;
+    Act {
+        action: "events.drop",
+        subject: ("event", envelope.id),
+        before: Some(json!({ "consumer": consumer, "type": envelope.kind, "error": error })),
+        reason: Some(reason),
+        ..Act::default()
+    }
 }
 
 fn admit(caller: &Caller) -> Result<(), Problem> {

@@ -1,11 +1,13 @@
 //! Commands with which an operator looks after events, whatever carries them.
 
 use crate::{
+    bus::{dropping, replaying},
     config::Config,
-    database::{bus, unhurried},
+    database::{bus, pool, unhurried},
 };
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use clap::{Subcommand, builder::PossibleValuesParser};
+use contracts::Caller;
 use events::{
     Bus, Envelope, Lying, Span,
     topics::{self, Finding, TOPICS},
@@ -16,6 +18,10 @@ use std::{
 };
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
+use web::Act;
+
+/// What the audit log has as the reason of an operator's acts.
+const REASON: &str = "by command line";
 
 /// Connections that a command needs.
 const CONNECTIONS: u32 = 2;
@@ -123,18 +129,28 @@ pub async fn events(config: &Config, command: Events) -> anyhow::Result<()> {
         }
         Events::Dlq { command: Dlq::List } => list(&bus).await,
         Events::Dlq { command: Dlq::Replay { consumer, key } } => {
+            record(config, Act { reason: Some(REASON), ..replaying(&consumer, key) }).await?;
             let count = events::replay(&bus, &consumer, key).await?;
             println!("{count} dead letters of {consumer} released; it handles them as soon as it runs");
             Ok(())
         }
         Events::Dlq { command: Dlq::Drop { consumer, id } } => {
-            ensure!(events::drop_parked(&bus, &consumer, id).await?, "{consumer} has no dead letter {id}");
+            let parked = events::find_parked(&bus, &consumer, id).await?;
+            let parked = parked.with_context(|| format!("{consumer} has no dead letter {id}"))?;
+            record(config, dropping(&parked, REASON)).await?;
+            ensure!(events::drop_parked(&bus, &consumer, id).await?, "{consumer} has handled {id} meanwhile");
             println!("{id} given up for {consumer}");
             Ok(())
         }
         Events::Lag => lag(&bus).await,
         Events::Rebuild { projection } => rebuild(config, &bus, &projection).await,
     }
+}
+
+/// Has audit keep what is about to be done: what is not recorded does not happen.
+async fn record(config: &Config, act: Act<'_>) -> anyhow::Result<()> {
+    let entry = act.told("events", &Caller::System);
+    ::audit::record(&pool(config, "audit")?, &entry).await.context("recording it")
 }
 
 async fn tail(bus: &Bus, topic: Option<&str>, span: Span) -> anyhow::Result<()> {

@@ -80,6 +80,10 @@ async fn dead_letters_are_listed_released_and_given_up() {
     assert_eq!(given_up, format!("{id} given up for cart\n"));
     assert_eq!(shop.market.count("select count(*) from events.given_up where error = E'cannot\nbe read'").await, 1);
     assert!(!again.status.success());
+    let recorded =
+        "select count(*) from audit.entries where actor is null and reason = 'by command line' and action = ";
+    assert_eq!(shop.market.count(&format!("{recorded}'events.replay' and subject_kind = 'consumer'")).await, 1);
+    assert_eq!(shop.market.count(&format!("{recorded}'events.drop' and subject = '{id}'")).await, 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The routes.
 
-use crate::{Audit, append::record, list::list, verify::verify_for};
+use crate::{Audit, append::record_for, list::list, verify::verify_for};
 use axum::{
     Router,
     extract::{RawQuery, State},
@@ -50,6 +50,6 @@ async fn record_entry(
     Who(caller): Who,
     Json(entry): Json<AuditRecorded>,
 ) -> Result<StatusCode, Refused> {
-    record(&audit, &caller, &entry).await?;
+    record_for(&audit, &caller, &entry).await?;
     Ok(StatusCode::NO_CONTENT)
 }

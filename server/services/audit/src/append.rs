@@ -7,7 +7,7 @@ use crate::{
     store::{self, Last, Link},
 };
 use contracts::{Caller, events::AuditRecorded};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 /// Appends an entry; one that is there already changes nothing. One at a time, so that the chain does not fork.
@@ -29,12 +29,17 @@ pub fn place(last: Option<&Last>, now: OffsetDateTime, entry: &AuditRecorded) ->
     Link { seq, recorded_at, entry: entry.clone(), before, hash: hash(&before, seq, recorded_at, entry) }
 }
 
-/// Records what a part of Levomart without an outbox tells.
-pub async fn record(audit: &Audit, caller: &Caller, entry: &AuditRecorded) -> Result<(), Error> {
+/// Records what is about to be done where there is no outbox.
+pub async fn record(db: &PgPool, entry: &AuditRecorded) -> Result<(), sqlx::Error> {
+    let mut tx = db.begin().await?;
+    append(&mut tx, entry).await?;
+    tx.commit().await
+}
+
+/// The same for a part of Levomart that asks.
+pub async fn record_for(audit: &Audit, caller: &Caller, entry: &AuditRecorded) -> Result<(), Error> {
     if *caller != Caller::System {
         return Err(Error::NotFound);
     }
-    let mut tx = audit.db.begin().await?;
-    append(&mut tx, entry).await?;
-    Ok(tx.commit().await?)
+    Ok(record(&audit.db, entry).await?)
 }

@@ -20,6 +20,7 @@ mod error;
 mod store;
 
 pub use api::api;
+pub use append::record;
 pub use store::restrict;
 pub use verify::verify;
 

@@ -27,14 +27,16 @@ pub(crate) use sheet::{MAX_HEADER, Sheet, sniff};
 use crate::{Catalog, Outcome, store::import as store, upsert_product};
 use anyhow::ensure;
 use contracts::{
-    Currency,
+    Caller, Currency,
     ids::{CategoryId, SellerId},
 };
+use serde_json::json;
 use sqlx::PgConnection;
 use std::io::{Read, Seek};
 use tokio::sync::Mutex;
 use tracing::info;
 use uuid::Uuid;
+use web::Act;
 
 /// SKUs that are looked up at once.
 const SKUS: usize = 500;
@@ -68,7 +70,7 @@ pub async fn shopify(
     shopify_in(catalog, file, seller_slug, Currency::Inr, mode).await
 }
 
-/// Imports a Shopify product export into the shop `seller_slug`, with prices in `currency`.
+/// Imports a Shopify product export into the shop `seller_slug`, with prices in `currency`, on behalf of the operator.
 ///
 /// Products are recognised by handle and variants by SKU, else by options: the same file again changes nothing. With
 /// errors in the report nothing was imported. Reads the file where it stands: on a thread that may wait for it.
@@ -168,10 +170,30 @@ impl<R: Read + Seek> Import<'_, R> {
         }
         ensure!(report.error_count == 0, "the file has changed while it was read");
         match self.mode {
-            Mode::Apply => self.catalog.outbox.commit(tx).await?,
+            Mode::Apply => {
+                self.record(&mut tx, &written).await?;
+                self.catalog.outbox.commit(tx).await?;
+            }
             Mode::DryRun => tx.rollback().await?,
         }
         Ok(Ok(written))
+    }
+
+    /// Tells audit what the operator did, if it was anything.
+    async fn record(&self, tx: &mut PgConnection, written: &Written) -> anyhow::Result<()> {
+        let Written { created, updated, .. } = written;
+        if created + updated == 0 {
+            return Ok(());
+        }
+        let act = Act {
+            action: "import.shopify",
+            subject: ("seller", self.seller.0),
+            seller: Some(self.seller),
+            after: Some(json!({ "created": created, "updated": updated })),
+            reason: Some("by command line"),
+            ..Act::default()
+        };
+        act.record(tx, &self.catalog.outbox, &Caller::System).await
     }
 
     /// The products of the file, from its beginning.

@@ -112,12 +112,27 @@ impl Shop {
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&self.database.pool).await.unwrap()
     }
 
-    /// What was told, oldest first: type and data.
+    /// What the other slices were told, oldest first: type and data.
     async fn told(&self) -> Vec<(String, serde_json::Value)> {
-        sqlx::query_as("select envelope ->> 'type', envelope -> 'data' from catalog.outbox order by seq")
-            .fetch_all(&self.database.pool)
-            .await
-            .unwrap()
+        sqlx::query_as(
+            "select envelope ->> 'type', envelope -> 'data' from catalog.outbox where topic <> 'audit' order by seq",
+        )
+        .fetch_all(&self.database.pool)
+        .await
+        .unwrap()
+    }
+
+    /// What audit was told, oldest first: action, how things stand now, and the reason.
+    async fn recorded(&self) -> Vec<(String, String, String)> {
+        sqlx::query_as(
+            "select envelope -> 'data' ->> 'action', envelope -> 'data' ->> 'after', envelope -> 'data' ->> 'reason'
+               from catalog.outbox
+              where topic = 'audit'
+              order by seq",
+        )
+        .fetch_all(&self.database.pool)
+        .await
+        .unwrap()
     }
 }
 

@@ -18,8 +18,21 @@ async fn the_same_file_twice_changes_nothing() {
 
     assert_eq!((again.products_created, again.products_updated, again.unchanged), (0, 0, 2));
     assert_eq!(shop.on_sale().await, before);
-    assert_eq!((shop.count("stock_movements").await, shop.count("outbox").await), (movements, 0));
+    assert_eq!(shop.count("stock_movements").await, movements);
+    assert!(shop.told().await.is_empty());
     assert!(again.to_string().starts_with("0 products created, 0 updated, 2 unchanged."), "{again}");
+}
+
+#[tokio::test]
+async fn what_an_operator_imports_is_recorded_unless_it_changes_nothing() {
+    let shop = Shop::open().await;
+    for price in ["50", "50", "45"] {
+        shop.import(lamp(price, "7")).await;
+    }
+
+    let act = |after: &str| ("import.shopify".to_owned(), after.to_owned(), "by command line".to_owned());
+    let expected = [act(r#"{"created":1,"updated":0}"#), act(r#"{"created":0,"updated":1}"#)];
+    assert_eq!(shop.recorded().await, expected);
 }
 
 #[tokio::test]
@@ -162,7 +175,7 @@ async fn a_dry_run_tells_what_would_happen_and_writes_nothing() {
     assert_eq!(nothing, (0, 2, 0));
     assert_eq!((after.products_created, after.products_updated), (0, 1));
     assert_eq!(shop.on_sale().await[0].price_minor, 5_000);
-    assert_eq!(shop.count("outbox").await, 0);
+    assert_eq!((shop.told().await.len(), shop.recorded().await.len()), (0, 1), "only the import is recorded");
 }
 
 #[tokio::test]
