@@ -8,7 +8,7 @@ use levomart::{
     bus,
     openapi::{SLICES, document},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use testing::assert_checked_in;
 
@@ -117,6 +117,29 @@ fn no_two_types_share_a_name() {
             assert_eq!(first, schema, "{name} is something else in another slice");
         }
     }
+}
+
+#[test]
+fn what_bears_a_version_says_so_and_that_it_need_not_be_sent_twice() {
+    let mut tagged = 0;
+    for (path, text) in files(&root().join("server/services"), "rs") {
+        for handler in text.split("#[utoipa::path(").skip(1) {
+            let bears = handler.contains("Tagged<");
+            assert_eq!(handler.contains("(\"etag\" ="), bears, "{}: {handler}", path.display());
+            tagged += usize::from(bears);
+        }
+    }
+    assert!(tagged > 0, "the search has gone blind");
+
+    let document = document();
+    let known = json!({ "$ref": "#/components/parameters/IfNoneMatch" });
+    for (method, path, operation) in operations(&document) {
+        let bears = operation["responses"]["200"]["headers"].get("etag").is_some();
+        let asks = operation["parameters"].as_array().unwrap().contains(&known);
+        assert_eq!((operation["responses"].get("304").is_some(), asks), (bears, bears), "{method} {path}");
+        tagged -= usize::from(bears);
+    }
+    assert_eq!(tagged, 0);
 }
 
 /// The names of the schemas that a source derives.

@@ -18,6 +18,9 @@ const OF_CHANGES: [&str; 2] = ["409", "412"];
 /// Answers of operations that take something.
 const OF_BODIES: [&str; 2] = ["413", "415"];
 
+/// The answer of operations whose answers bear an `etag`, to whoever has that already.
+const OF_VERSIONS: [&str; 1] = ["304"];
+
 const REFERENCE: &str = "#/components/schemas/";
 
 #[derive(OpenApi)]
@@ -40,8 +43,10 @@ pub fn document(slices: impl IntoIterator<Item = utoipa::openapi::OpenApi>) -> V
     }
     open_answers(&mut document);
     let parts = &mut document["components"];
-    parts["parameters"] = json!({ "Shop": shop() });
-    parts["responses"] = ALWAYS.iter().chain(&OF_CHANGES).chain(&OF_BODIES).map(|status| answer(status)).collect();
+    parts["headers"] = headers();
+    parts["parameters"] = json!({ "IfNoneMatch": known(), "Shop": shop() });
+    let answers = ALWAYS.iter().chain(&OF_CHANGES).chain(&OF_BODIES).chain(&OF_VERSIONS);
+    parts["responses"] = answers.map(|status| answer(status)).collect();
     parts["securitySchemes"] = json!({ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } });
     document
 }
@@ -50,19 +55,27 @@ fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
     operation.insert("tags".to_owned(), json!([tag(path)]));
     operation.entry("security").or_insert_with(|| json!([{ "bearer": [] }]));
     let takes = operation.contains_key("requestBody");
+    let tagged = operation.get("responses").is_some_and(|answers| answers["200"]["headers"].get("etag").is_some());
     if let Some(parameters) = operation.entry("parameters").or_insert_with(|| json!([])).as_array_mut() {
         parameters.extend(path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(in_path));
         if ["/api/seller/", "/api/notifications/", "/api/shipping/"].iter().any(|room| path.starts_with(room)) {
             parameters.push(json!({ "$ref": "#/components/parameters/Shop" }));
         }
+        if tagged {
+            parameters.push(json!({ "$ref": "#/components/parameters/IfNoneMatch" }));
+        }
     }
     let changes: &[&str] = if method == "get" { &[] } else { &OF_CHANGES };
     let bodies: &[&str] = if takes { &OF_BODIES } else { &[] };
+    let versions: &[&str] = if tagged { &OF_VERSIONS } else { &[] };
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
         for (status, response) in responses.iter_mut().filter(|(_, response)| response["description"] == "") {
             response["description"] = good(status).into();
         }
-        for status in ALWAYS.iter().chain(changes).chain(bodies) {
+        for (status, response) in responses.iter_mut() {
+            response["headers"] = heads(tagged && status == "200");
+        }
+        for status in ALWAYS.iter().chain(changes).chain(bodies).chain(versions) {
             let answer = format!("#/components/responses/{}", answer(status).0);
             responses.entry(*status).or_insert_with(|| json!({ "$ref": answer }));
         }
@@ -92,6 +105,36 @@ fn shop() -> Value {
     })
 }
 
+fn known() -> Value {
+    json!({
+        "name": "if-none-match",
+        "in": "header",
+        "description": "The `etag` of what is known: while it is still so, the answer is 304.",
+        "schema": { "type": "string" },
+    })
+}
+
+/// What stands in the heads of answers.
+fn headers() -> Value {
+    let text = |about: &str| json!({ "description": about, "schema": { "type": "string" } });
+    json!({
+        "ETag": text("The version of what is shown, for `if-none-match`, and for `if-match` with an edit."),
+        "RateLimit": text("What is left of each quota, and the seconds until its window ends: `\"requests\";r=595;t=9`. \
+                           Missing while nothing is counted."),
+        "RateLimitPolicy": text("The quotas that hold here, and the seconds of their windows: `\"requests\";q=600;w=60`."),
+    })
+}
+
+/// The head of an answer. All of them say how often one may ask.
+fn heads(tagged: bool) -> Value {
+    let part = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    let mut heads = json!({ "ratelimit": part("RateLimit"), "ratelimit-policy": part("RateLimitPolicy") });
+    if tagged {
+        heads["etag"] = part("ETag");
+    }
+    heads
+}
+
 fn good(status: &str) -> &'static str {
     match status {
         "201" => "It has been made.",
@@ -100,9 +143,10 @@ fn good(status: &str) -> &'static str {
     }
 }
 
-/// Name and description of a refusal.
+/// Name and description of an answer that says nothing of its own: a refusal, or that nothing is new.
 fn answer(status: &str) -> (&'static str, Value) {
     let (name, when) = match status {
+        "304" => ("NotModified", "It is as the asker knows it."),
         "400" => ("Malformed", "The request cannot be read."),
         "401" => ("Unauthenticated", "There is no token where one is needed, or it counts no longer."),
         "403" => ("Forbidden", "The caller is known, but not allowed to do this."),
@@ -117,10 +161,13 @@ fn answer(status: &str) -> (&'static str, Value) {
         _ => ("Internal", "A defect of ours."),
     };
     let content = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
-    let mut answer = json!({ "description": when, "content": content });
+    let mut answer = json!({ "description": when, "headers": heads(status == "304") });
+    if status != "304" {
+        answer["content"] = content;
+    }
     if matches!(status, "429" | "503") {
         let seconds = json!({ "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 } });
-        answer["headers"] = json!({ "retry-after": seconds });
+        answer["headers"]["retry-after"] = seconds;
     }
     (name, answer)
 }

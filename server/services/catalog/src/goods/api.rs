@@ -40,7 +40,11 @@ async fn list_goods(
 }
 
 /// A product as it is edited.
-#[utoipa::path(get, path = "/api/seller/products/{id}", responses((status = 200, body = Goods)))]
+#[utoipa::path(
+    get,
+    path = "/api/seller/products/{id}",
+    responses((status = 200, body = Goods, headers(("etag" = String)))),
+)]
 async fn show_goods(
     State(catalog): State<Catalog>,
     Who(caller): Who,

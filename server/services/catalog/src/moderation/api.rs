@@ -107,7 +107,11 @@ async fn add_category(
 }
 
 /// A category as it is edited.
-#[utoipa::path(get, path = "/api/admin/categories/{id}", responses((status = 200, body = SaveCategory)))]
+#[utoipa::path(
+    get,
+    path = "/api/admin/categories/{id}",
+    responses((status = 200, body = SaveCategory, headers(("etag" = String)))),
+)]
 async fn show_tended_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,

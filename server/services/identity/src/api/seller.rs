@@ -21,7 +21,11 @@ pub fn routes() -> OpenApiRouter<Identity> {
 }
 
 /// The shop as its people see it.
-#[utoipa::path(get, path = "/api/seller/shop", responses((status = 200, body = Seller)))]
+#[utoipa::path(
+    get,
+    path = "/api/seller/shop",
+    responses((status = 200, body = Seller, headers(("etag" = String)))),
+)]
 async fn show_my_shop(State(identity): State<Identity>, Who(caller): Who) -> Answer<Tagged<i64, Seller>> {
     let id = caller.seller().ok_or(Error::NotFound("shop"))?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
