@@ -1,15 +1,17 @@
 // How long pages take on a large market, asked one after the other with the sessions of people who may see them.
 //   node scripts/bench-rooms.mjs lists            lists of the shop, of its largest seller and of an admin
-//   node scripts/bench-rooms.mjs import ROWS      a product page, alone and while a file of so many rows is imported
-// BASE is the shop's address, SHOP and PRODUCT the paths of a shop's and a product's page. Prints rows of the table.
+//   node scripts/bench-rooms.mjs import ROWS      product pages under load, alone and while a file of so many rows is imported
+// BASE is the shop's address, SHOP the path of a shop's page, PRODUCTS those of many products. Prints rows of the table.
 import { Agent, request } from 'node:http'
 import { randomUUID } from 'node:crypto'
 
 const base = new URL(process.env.BASE)
-const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+const agent = new Agent({ keepAlive: true, maxSockets: 32 })
 const PASSWORD = 'levomart-demo'
 const WARM = 5
 const TIMES = 50
+const SHOPPERS_PER_S = 100
+const IDLE_MS = 20_000
 
 function ask(method, path, { body = '', type, cookie = '' } = {}) {
   const headers = { accept: 'text/html', origin: base.origin, cookie }
@@ -151,10 +153,29 @@ async function saveVariants(cookie) {
   report('a product with 1,000 variants saved', times)
 }
 
+/** Shoppers who come whether or not those before them have been answered, each to another of many products. */
+async function looking(paths, go) {
+  const times = []
+  const under = []
+  const began = performance.now()
+  for (let n = 0; go(); n++) {
+    const due = began + (n * 1000) / SHOPPERS_PER_S
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
+    // From when the shopper came, so that waiting for a connection counts.
+    under.push(page(paths[n % paths.length]).then(() => times.push(performance.now() - due)))
+  }
+  await Promise.all(under)
+  return times
+}
+
 async function importing(rows) {
   const cookie = await logIn('owner-1@levomart.test')
-  const path = process.env.PRODUCT
-  await measure('product page', path)
+  const paths = process.env.PRODUCTS.split(' ')
+  let idle = true
+  const before = looking(paths, () => idle)
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+  idle = false
+  report(`product pages, ${SHOPPERS_PER_S} a second`, await before)
 
   const lines = ['Handle,Title,Status,Variant SKU,Variant Price,Variant Inventory Qty']
   for (let n = 0; n < rows; n++) lines.push(`bench-${n},Plain basket ${n},active,BENCH-${n},${200 + (n % 500)},5`)
@@ -177,13 +198,9 @@ async function importing(rows) {
   const began = performance.now()
   let running = true
   const done = until('is imported').then(() => (running = false))
-  const times = []
-  while (running) {
-    times.push((await page(path)).ms)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  const times = await looking(paths, () => running)
   await done
-  report(`product page while ${rows.toLocaleString('en')} rows are imported, in ${((performance.now() - began) / 1000).toFixed(0)} s`, times)
+  report(`the same while ${rows.toLocaleString('en')} rows are imported, in ${((performance.now() - began) / 1000).toFixed(0)} s`, times)
 }
 
 await (process.argv[2] === 'import' ? importing(Number(process.argv[3])) : lists())

@@ -1,4 +1,4 @@
-import { admin, applyForShop, cancelItems, decide, numberOf, openOrder, recorded } from '../rooms';
+import { admin, applyForShop, cancelItems, decide, numberOf, openOrder, recorded, reloadUntil, seller, ship, standing, workFor } from '../rooms';
 import { buyAsGuest, expect, honey, logIn, newPerson, parcel, register, test } from '../shop';
 import { randomUUID } from 'node:crypto';
 
@@ -41,6 +41,37 @@ test('an admin pays a buyer back, and the log says who, what and why', { tag: '@
   await expect(entry).toContainText('The shop cannot be reached.');
   await page.getByTestId('audit-check').click();
   await expect(page.getByText('The chain is whole')).toBeVisible();
+});
+
+test('an admin pays back what was lost on its way', { tag: '@plain' }, async ({ page, otherDevice }) => {
+  const [buyer, shop] = [await otherDevice(), await otherDevice()];
+  await buyAsGuest(buyer, newPerson('Meera'), honey);
+  const number = await numberOf(buyer, honey.seller);
+  await logIn(shop, seller);
+  await workFor(shop, honey.seller);
+  await openOrder(shop, '/seller/orders', number);
+  await ship(shop, 'Kite Couriers', String(Date.now()).slice(-12));
+  await expect(standing(shop)).toHaveText('Shipped');
+  await logIn(page, admin);
+  await openOrder(page, '/admin/orders', number);
+  const order = new URL(page.url()).pathname.split('/')[3] ?? '';
+  const back = page.locator('#pay-back');
+
+  // Nothing is chosen yet, and what was typed stays.
+  await back.locator('summary').click();
+  await back.getByLabel('Why it is paid back').fill('The parcel fell into the river.');
+  await back.getByRole('button', { name: 'Pay back' }).click();
+  await expect(back.getByLabel('Why it is paid back')).toHaveValue('The parcel fell into the river.');
+  await back.getByLabel(honey.title).fill('1');
+  await back.getByRole('button', { name: 'Pay back' }).click();
+
+  await expect(page.getByText('Paid back by Levomart')).toBeVisible();
+  await expect(back).toHaveCount(0);
+  await reloadUntil(buyer, async () => {
+    await expect(parcel(buyer, honey.seller)).toContainText('1 paid back', { timeout: 1_000 });
+    await expect(buyer.getByTestId('refund-total')).toBeVisible({ timeout: 1_000 });
+  });
+  await expect(await recorded(page, order, 'order.refund')).toContainText('The parcel fell into the river.');
 });
 
 test('who is disabled is out within a second, wherever they were logged in', { tag: '@plain' }, async ({ page, otherDevice }) => {

@@ -120,8 +120,8 @@ test("an admin's day, without a mouse: approve, moderate, pay back, suspend, dis
   await logIn(page, admin, '/admin', keyboard);
   await press(page.getByRole('main').getByRole('link', { name: /^Seller applications/ }));
   await find(page, 'Search shops', young.stall.name, keyboard);
-  await answer(page, young.stall, /^Ask back/, 'Which mill does your brass come from?', keyboard);
-  await expect(page.getByTestId('shop-status')).toHaveText('Asked back');
+  await answer(page, young.stall, /^Approve/, 'Welcome to the market.', keyboard);
+  await expect(page.getByTestId('shop-status')).toHaveText('Approved');
 
   await go(page, 'Admin', 'Products');
   await find(page, 'Search products', old.table.title, keyboard);
