@@ -1,5 +1,7 @@
 //! The API's door: programs that come with a token, and those that come without.
 
+mod editing;
+
 use crate::{
     browser::{Answer, Browser},
     market::{GOOD, card, postal},

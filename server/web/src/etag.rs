@@ -61,14 +61,26 @@ fn each(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim)
 }
 
+/// Stands for the version of what has none of its own: what says something else has another one.
+pub fn digest(said: &impl Serialize) -> String {
+    hex::encode(&Sha256::digest(serde_json::to_vec(said).unwrap_or_default())[..8])
+}
+
 /// JSON that bears its version. What is shown besides, stock for example, may change without: so the tag is of both.
 pub struct Tagged<V, T>(pub V, pub T);
 
+impl<T: Serialize> Tagged<String, T> {
+    /// Without a version of its own: an edit of it is refused whatever of it has changed.
+    pub fn whole(shown: T) -> Self {
+        Self(digest(&shown), shown)
+    }
+}
+
 impl<V: Display, T: Serialize> IntoResponse for Tagged<V, T> {
     fn into_response(self) -> Response {
-        let shown = Sha256::digest(serde_json::to_vec(&self.1).unwrap_or_default());
+        let tag = etag(format_args!("{}.{}", self.0, digest(&self.1)));
         let mut response = axum::Json(self.1).into_response();
-        if let Ok(tag) = HeaderValue::try_from(etag(format_args!("{}.{}", self.0, hex::encode(&shown[..8])))) {
+        if let Ok(tag) = HeaderValue::try_from(tag) {
             response.headers_mut().insert(header::ETAG, tag);
         }
         response

@@ -28,7 +28,7 @@ pub use access::Access;
 pub use act::Act;
 pub use document::{SHOP, document};
 pub use errand::{Origin, REQUEST_ID, address, heed_deadline, left, on_errand};
-pub use etag::{IfMatch, Tagged, etag, is_known};
+pub use etag::{IfMatch, Tagged, digest, etag, is_known};
 pub use extract::{File, IdempotencyKey, Json, Path, Query, Who};
 pub use gate::gated;
 pub use internal::{is_transient, unexpected};

@@ -24,7 +24,7 @@ use contracts::{
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{Json, Path, Refused, Who};
+use web::{IfMatch, Json, Path, Refused, Tagged, Who};
 
 /// The largest request, in bytes; an address is the longest thing that anybody sends here.
 const MAX_BODY: usize = 64 << 10;
@@ -87,22 +87,29 @@ async fn log_in_user(State(identity): State<Identity>, Json(request): Json<LogIn
 }
 
 /// The caller's account.
-#[utoipa::path(get, path = "/api/users/me", responses((status = 200, body = User)))]
-async fn show_me(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<User>> {
+#[utoipa::path(get, path = "/api/users/me", responses((status = 200, body = User, headers(("etag" = String)))))]
+async fn show_me(State(identity): State<Identity>, Who(caller): Who) -> Answer<Tagged<String, User>> {
     let user = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let user = store::users::active(&mut db, user).await.map_err(Error::from)?;
-    Ok(Json(user.ok_or(Error::NotLoggedIn)?))
+    Ok(Tagged::whole(user.ok_or(Error::NotLoggedIn)?))
 }
 
 /// Changes the caller's name.
-#[utoipa::path(put, path = "/api/users/me", request_body = ChangeProfile, responses((status = 200, body = User)))]
+#[utoipa::path(
+    put,
+    path = "/api/users/me",
+    params(IfMatch),
+    request_body = ChangeProfile,
+    responses((status = 200, body = User)),
+)]
 async fn change_me(
     State(identity): State<Identity>,
     Who(caller): Who,
+    wanted: IfMatch,
     Json(request): Json<ChangeProfile>,
 ) -> Answer<Json<User>> {
-    Ok(Json(change_profile::change_profile(&identity, &caller, request).await?))
+    Ok(Json(change_profile::change_profile(&identity, &caller, &wanted, request).await?))
 }
 
 /// Changes the caller's password; all sessions and tokens end.
@@ -124,11 +131,15 @@ async fn log_me_out_everywhere(State(identity): State<Identity>, Who(caller): Wh
 }
 
 /// The caller's address book.
-#[utoipa::path(get, path = "/api/users/me/addresses", responses((status = 200, body = Vec<Address>)))]
-async fn list_addresses(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Vec<Address>>> {
+#[utoipa::path(
+    get,
+    path = "/api/users/me/addresses",
+    responses((status = 200, body = Vec<Address>, headers(("etag" = String)))),
+)]
+async fn list_addresses(State(identity): State<Identity>, Who(caller): Who) -> Answer<Tagged<String, Vec<Address>>> {
     let owner = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
-    Ok(Json(store::addresses::list(&mut db, owner).await.map_err(Error::from)?))
+    Ok(Tagged::whole(store::addresses::list(&mut db, owner).await.map_err(Error::from)?))
 }
 
 /// Adds an address to the caller's address book.
@@ -147,9 +158,12 @@ async fn save_address(
 }
 
 /// Replaces an address of the caller's address book.
+///
+/// The `etag` for `if-match` is that of the book.
 #[utoipa::path(
     put,
     path = "/api/users/me/addresses/{id}",
+    params(IfMatch),
     request_body = SaveAddress,
     responses((status = 200, body = Address)),
 )]
@@ -157,9 +171,10 @@ async fn replace_address(
     State(identity): State<Identity>,
     Who(caller): Who,
     Path(id): Path<AddressId>,
+    wanted: IfMatch,
     Json(request): Json<SaveAddress>,
 ) -> Answer<Json<Address>> {
-    Ok(Json(change_address::change_address(&identity, &caller, id, request).await?))
+    Ok(Json(change_address::change_address(&identity, &caller, id, &wanted, request).await?))
 }
 
 /// Takes an address out of the caller's address book.
@@ -174,27 +189,36 @@ async fn delete_address(
 }
 
 /// The caller's application for a shop, if there is one that waits or was answered.
-#[utoipa::path(get, path = "/api/users/me/application", responses((status = 200, body = Option<Seller>)))]
-async fn show_application(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Option<Seller>>> {
+#[utoipa::path(
+    get,
+    path = "/api/users/me/application",
+    responses((status = 200, body = Option<Seller>, headers(("etag" = String)))),
+)]
+async fn show_application(
+    State(identity): State<Identity>,
+    Who(caller): Who,
+) -> Answer<Tagged<String, Option<Seller>>> {
     let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
     let file = store::sellers::open(&mut db, applicant).await.map_err(Error::from)?;
-    Ok(Json(file.map(|file| file.seller)))
+    Ok(Tagged::whole(file.map(|file| file.seller)))
 }
 
 /// Applies for a shop, or sends the application again.
 #[utoipa::path(
     put,
     path = "/api/users/me/application",
+    params(IfMatch),
     request_body = Apply,
     responses((status = 200, body = Seller)),
 )]
 async fn send_application(
     State(identity): State<Identity>,
     Who(caller): Who,
+    wanted: IfMatch,
     Json(request): Json<Apply>,
 ) -> Answer<Json<Seller>> {
-    Ok(Json(apply::apply(&identity, &caller, request).await?))
+    Ok(Json(apply::apply(&identity, &caller, &wanted, request).await?))
 }
 
 async fn show_names(

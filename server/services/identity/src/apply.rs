@@ -9,18 +9,20 @@ use contracts::{
 };
 use serde_json::json;
 use uuid::Uuid;
-use web::Act;
+use web::{Act, IfMatch};
 
-/// Makes or changes the caller's application; it waits for an answer from then on. Where the market approves by itself,
-/// the shop is open at once.
-pub async fn apply(identity: &Identity, caller: &Caller, request: Apply) -> Result<Seller, Error> {
+/// Makes or changes the caller's application, if it is still as it was seen; it waits for an answer from then on. Where the
+/// market approves by itself, the shop is open at once.
+pub async fn apply(identity: &Identity, caller: &Caller, wanted: &IfMatch, request: Apply) -> Result<Seller, Error> {
     let applicant = caller.user().ok_or(Error::NotLoggedIn)?;
     let mut request = shop_text::application(request)?;
     let shown = request.papers.take();
 
     let mut tx = identity.db.begin().await?;
     store::users::active(&mut tx, applicant).await?.ok_or(Error::NotLoggedIn)?;
-    let mut file = match store::sellers::lock_open(&mut tx, applicant).await? {
+    let open = store::sellers::lock_open(&mut tx, applicant).await?;
+    wanted.check(web::digest(&open.as_ref().map(|file| &file.seller)))?;
+    let mut file = match open {
         Some(open) => File { seller: written(open.seller, request), ..open },
         None => {
             let id = SellerId(Uuid::now_v7());

@@ -6,12 +6,15 @@ use contracts::{
     identity::{Address, SaveAddress},
     ids::AddressId,
 };
+use web::IfMatch;
 
-/// Replaces one of the caller's addresses. The default stays the default until another becomes it.
+/// Replaces one of the caller's addresses, if the book is still as it was seen. The default stays the default until another
+/// becomes it.
 pub async fn change_address(
     identity: &Identity,
     caller: &Caller,
     id: AddressId,
+    wanted: &IfMatch,
     request: SaveAddress,
 ) -> Result<Address, Error> {
     let owner = caller.user().ok_or(Error::NotLoggedIn)?;
@@ -19,6 +22,7 @@ pub async fn change_address(
 
     let mut tx = identity.db.begin().await?;
     addresses::lock_book(&mut tx, owner).await?.ok_or(Error::NotLoggedIn)?;
+    wanted.check(web::digest(&addresses::list(&mut tx, owner).await?))?;
     if default {
         addresses::clear_default(&mut tx, owner).await?;
     }

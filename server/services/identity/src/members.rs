@@ -8,7 +8,7 @@ use contracts::{
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use web::Act;
+use web::{Act, IfMatch};
 
 /// The most people who work for one shop.
 pub const MAX_MEMBERS: i64 = 50;
@@ -36,16 +36,18 @@ pub async fn add_member(identity: &Identity, caller: &Caller, request: AddMember
     Ok(member)
 }
 
-/// Makes a member of the caller's shop an owner, or staff.
+/// Makes a member of the caller's shop an owner, or staff, if its members are still as they were seen.
 pub async fn change_member(
     identity: &Identity,
     caller: &Caller,
     user: UserId,
+    wanted: &IfMatch,
     request: ChangeMember,
 ) -> Result<Member, Error> {
     let seller = owner(caller)?;
     let mut tx = identity.db.begin().await?;
     let members = locked(&mut tx, caller, seller).await?;
+    wanted.check(web::digest(&members))?;
     let old = members.iter().find(|member| member.user == user).ok_or(Error::NotFound("member"))?;
     if old.owner == request.owner {
         return Ok(old.clone());

@@ -10,7 +10,7 @@ use contracts::{
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{Json, Path, Query, Refused, Who};
+use web::{IfMatch, Json, Path, Query, Refused, Tagged, Who};
 
 type Answer<T> = Result<T, Refused>;
 
@@ -91,25 +91,31 @@ async fn read_all_notices(
 }
 
 /// Lists about what the shop gets mail.
-#[utoipa::path(get, path = "/api/seller/notifications/mail", responses((status = 200, body = Vec<MailChoice>)))]
+#[utoipa::path(
+    get,
+    path = "/api/seller/notifications/mail",
+    responses((status = 200, body = Vec<MailChoice>, headers(("etag" = String)))),
+)]
 async fn show_mail_choices(
     State(notifications): State<Notifications>,
     Who(caller): Who,
-) -> Answer<Json<Vec<MailChoice>>> {
-    Ok(Json(mail_choices::show(&notifications, &caller).await?))
+) -> Answer<Tagged<String, Vec<MailChoice>>> {
+    Ok(Tagged::whole(mail_choices::show(&notifications, &caller).await?))
 }
 
 /// Decides about what the shop gets mail, for its owners; what is not named stays as it is.
 #[utoipa::path(
     put,
     path = "/api/seller/notifications/mail",
+    params(IfMatch),
     request_body(content = Vec<MailChoice>, example = json!([{ "kind": "stock_low", "mail": true }])),
     responses((status = 200, body = Vec<MailChoice>)),
 )]
 async fn choose_mail(
     State(notifications): State<Notifications>,
     Who(caller): Who,
+    wanted: IfMatch,
     Json(choices): Json<Vec<MailChoice>>,
 ) -> Answer<Json<Vec<MailChoice>>> {
-    Ok(Json(mail_choices::choose(&notifications, &caller, &choices).await?))
+    Ok(Json(mail_choices::choose(&notifications, &caller, &wanted, &choices).await?))
 }

@@ -14,6 +14,9 @@ pub enum Error {
     /// A member of staff decides what owners decide.
     #[error("only owners may do this")]
     OnlyOwners,
+    /// It is not what the caller has seen.
+    #[error(transparent)]
+    Refused(#[from] Problem),
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
 }
@@ -33,6 +36,7 @@ impl From<Error> for Problem {
                 Self::new(Kind::Malformed, "malformed-cursor", "This page of the list does not exist.")
             }
             Error::OnlyOwners => Self::new(Kind::Forbidden, "owners-only", "Only owners of the shop can change this."),
+            Error::Refused(problem) => problem,
             Error::Internal(cause) => web::unexpected(&cause),
         }
     }

@@ -7,6 +7,7 @@ use contracts::{
     notifications::{MailChoice, NoticeKind},
 };
 use sqlx::PgConnection;
+use web::IfMatch;
 
 /// What the caller's shop has decided, with what holds where it has not.
 pub async fn show(notifications: &Notifications, caller: &Caller) -> Result<Vec<MailChoice>, Error> {
@@ -14,21 +15,26 @@ pub async fn show(notifications: &Notifications, caller: &Caller) -> Result<Vec<
     Ok(of_shop(&mut *notifications.db.acquire().await?, seller).await?)
 }
 
-/// Decides. Kinds that are not named stay as they are.
+/// Decides, if what was decided before is still as it was seen. Kinds that are not named stay as they are.
 pub async fn choose(
     notifications: &Notifications,
     caller: &Caller,
+    wanted: &IfMatch,
     choices: &[MailChoice],
 ) -> Result<Vec<MailChoice>, Error> {
     let seller = caller.seller().ok_or(Error::NotFound("shop"))?;
     if !matches!(caller, Caller::Member { owner: true, .. }) {
         return Err(Error::OnlyOwners);
     }
-    let mut db = notifications.db.acquire().await?;
+    let mut tx = notifications.db.begin().await?;
+    store::mail_choices::lock(&mut tx, seller).await?;
+    wanted.check(web::digest(&of_shop(&mut tx, seller).await?))?;
     for choice in choices.iter().filter(|choice| choice.kind.is_choice()).take(NoticeKind::ALL.len()) {
-        store::mail_choices::set(&mut db, seller, *choice).await?;
+        store::mail_choices::set(&mut tx, seller, *choice).await?;
     }
-    Ok(of_shop(&mut db, seller).await?)
+    let chosen = of_shop(&mut tx, seller).await?;
+    tx.commit().await?;
+    Ok(chosen)
 }
 
 /// Whether a shop gets mail about this.

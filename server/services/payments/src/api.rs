@@ -19,7 +19,7 @@ use contracts::{
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{Json, Path, Query, Refused, Who};
+use web::{IfMatch, Json, Path, Query, Refused, Tagged, Who};
 
 /// The largest body that is read, in bytes; none of these needs more than a few hundred.
 const MAX_BODY: usize = 64 << 10;
@@ -179,24 +179,33 @@ async fn write_statement(
 }
 
 /// Lists what the market keeps of the price of goods: the rate for all shops, and the rules of some.
-#[utoipa::path(get, path = "/api/admin/commissions", responses((status = 200, body = Commissions)))]
-async fn list_commissions(State(payments): State<Payments>, Who(caller): Who) -> Result<Json<Commissions>, Refused> {
-    Ok(Json(commission::list(&payments, &caller).await?))
+#[utoipa::path(
+    get,
+    path = "/api/admin/commissions",
+    responses((status = 200, body = Commissions, headers(("etag" = String)))),
+)]
+async fn list_commissions(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+) -> Result<Tagged<String, Commissions>, Refused> {
+    Ok(Tagged::whole(commission::list(&payments, &caller).await?))
 }
 
 /// Sets or ends a rate for orders placed from now on.
 #[utoipa::path(
     put,
     path = "/api/admin/commissions",
+    params(IfMatch),
     request_body(content = SetCommission, example = json!({ "seller": null, "bp": 1_000 })),
     responses((status = 200, body = Commissions)),
 )]
 async fn set_commission(
     State(payments): State<Payments>,
     Who(caller): Who,
+    wanted: IfMatch,
     Json(rule): Json<SetCommission>,
 ) -> Result<Json<Commissions>, Refused> {
-    commission::set(&payments, &caller, &rule).await?;
+    commission::set(&payments, &caller, &wanted, &rule).await?;
     Ok(Json(commission::list(&payments, &caller).await?))
 }
 

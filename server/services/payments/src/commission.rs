@@ -7,7 +7,7 @@ use contracts::{
     problem::Check,
 };
 use serde_json::json;
-use web::Act;
+use web::{Act, IfMatch};
 
 /// The rates for orders placed from now on, for admins.
 pub async fn list(payments: &Payments, caller: &Caller) -> Result<Commissions, Error> {
@@ -17,8 +17,9 @@ pub async fn list(payments: &Payments, caller: &Caller) -> Result<Commissions, E
     Ok(store::list(&mut *payments.db.acquire().await?, payments.commission_bp).await?)
 }
 
-/// Sets or ends a rule, for orders placed from now on. What was placed before keeps its rate.
-pub async fn set(payments: &Payments, caller: &Caller, rule: &SetCommission) -> Result<(), Error> {
+/// Sets or ends a rule, for orders placed from now on, if all rules are still as they were seen. What was placed before
+/// keeps its rate.
+pub async fn set(payments: &Payments, caller: &Caller, wanted: &IfMatch, rule: &SetCommission) -> Result<(), Error> {
     if !caller.is_admin() {
         return Err(Error::NotFound);
     }
@@ -28,6 +29,8 @@ pub async fn set(payments: &Payments, caller: &Caller, rule: &SetCommission) -> 
     check.that(rule.bp.is_none_or(|bp| bp <= 10_000), "bp", "Please enter a rate between 0 and 100 %.");
     check.done()?;
     let mut tx = payments.db.begin().await?;
+    store::lock(&mut tx).await?;
+    wanted.check(web::digest(&store::list(&mut tx, payments.commission_bp).await?))?;
     let before = store::set(&mut tx, rule).await?;
     // The rule for everybody has no id.
     let subject = rule.seller.map(|seller| seller.0).or(rule.category.map(|category| category.0));

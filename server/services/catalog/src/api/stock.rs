@@ -10,7 +10,7 @@ use contracts::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
+use web::{IdempotencyKey, IfMatch, Json, Path, Query, Refused, Tagged, Who};
 
 type Answer<T> = Result<Json<T>, Refused>;
 
@@ -66,9 +66,19 @@ async fn adjust_stock(
 }
 
 /// What there is of an offer.
-#[utoipa::path(get, path = "/api/seller/inventory/{offer}", responses((status = 200, body = OnShelf)))]
-async fn show_offer(State(catalog): State<Catalog>, Who(caller): Who, Path(offer): Path<OfferId>) -> Answer<OnShelf> {
-    Ok(Json(catalog.on_shelf(&caller, offer).await?))
+#[utoipa::path(
+    get,
+    path = "/api/seller/inventory/{offer}",
+    responses((status = 200, body = OnShelf, headers(("etag" = String)))),
+)]
+async fn show_offer(
+    State(catalog): State<Catalog>,
+    Who(caller): Who,
+    Path(offer): Path<OfferId>,
+) -> Result<Tagged<String, OnShelf>, Refused> {
+    let shelf = catalog.on_shelf(&caller, offer).await?;
+    let own = Threshold { low_at: shelf.own_threshold.then_some(shelf.low_at) };
+    Ok(Tagged(web::digest(&own), shelf))
 }
 
 /// How an offer's stock has changed, the latest first.
@@ -88,9 +98,12 @@ async fn list_movements(
 }
 
 /// Says when an offer's stock is low.
+///
+/// The `etag` for `if-match` is that of the offer; it matches until the offer gets another threshold.
 #[utoipa::path(
     put,
     path = "/api/seller/inventory/{offer}/threshold",
+    params(IfMatch),
     request_body = Threshold,
     responses((status = 204)),
 )]
@@ -98,25 +111,40 @@ async fn set_threshold(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(offer): Path<OfferId>,
+    wanted: IfMatch,
     Json(request): Json<Threshold>,
 ) -> Result<StatusCode, Refused> {
-    catalog.set_threshold(&caller, offer, request).await?;
+    catalog.set_threshold(&caller, offer, &wanted, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// When stock is low in this shop, where an offer has no threshold of its own.
-#[utoipa::path(get, path = "/api/seller/inventory/threshold", responses((status = 200, body = Threshold)))]
-async fn show_shop_threshold(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<Threshold> {
-    Ok(Json(catalog.shop_threshold(&caller).await?))
+#[utoipa::path(
+    get,
+    path = "/api/seller/inventory/threshold",
+    responses((status = 200, body = Threshold, headers(("etag" = String)))),
+)]
+async fn show_shop_threshold(
+    State(catalog): State<Catalog>,
+    Who(caller): Who,
+) -> Result<Tagged<String, Threshold>, Refused> {
+    Ok(Tagged::whole(catalog.shop_threshold(&caller).await?))
 }
 
 /// Says when stock is low in this shop.
-#[utoipa::path(put, path = "/api/seller/inventory/threshold", request_body = Threshold, responses((status = 204)))]
+#[utoipa::path(
+    put,
+    path = "/api/seller/inventory/threshold",
+    params(IfMatch),
+    request_body = Threshold,
+    responses((status = 204)),
+)]
 async fn set_shop_threshold(
     State(catalog): State<Catalog>,
     Who(caller): Who,
+    wanted: IfMatch,
     Json(request): Json<Threshold>,
 ) -> Result<StatusCode, Refused> {
-    catalog.set_shop_threshold(&caller, request).await?;
+    catalog.set_shop_threshold(&caller, &wanted, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }

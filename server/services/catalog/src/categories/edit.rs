@@ -33,13 +33,11 @@ impl Catalog {
         Ok(roots)
     }
 
-    /// A category as it is edited, and the tag of what it says.
-    pub(crate) async fn tended_category(&self, caller: &Caller, id: CategoryId) -> Result<(Uuid, SaveCategory), Error> {
+    /// A category as it is edited.
+    pub(crate) async fn tended_category(&self, caller: &Caller, id: CategoryId) -> Result<SaveCategory, Error> {
         admin(caller)?;
         let all = store::bare(&mut *self.db.acquire().await?).await?;
-        let found = find(&all, id.0)?;
-        let parent = found.parent.map(CategoryId);
-        Ok((tag(found), SaveCategory { name: found.name.clone(), about: found.about.clone(), parent }))
+        Ok(edited(find(&all, id.0)?))
     }
 
     /// Adds a category behind its neighbours.
@@ -87,7 +85,7 @@ impl Catalog {
         store::lock(&mut tx).await?;
         let all = store::bare(&mut tx).await?;
         let old = find(&all, id.0)?;
-        wanted.check(tag(old)).map_err(Error::Invalid)?;
+        wanted.check(web::digest(&edited(old))).map_err(Error::Invalid)?;
         let parent = save.parent.map(|parent| parent.0);
         fits(&all, Some(id.0), parent, "parent")?;
         store::change(&mut tx, id.0, parent, name, about).await?;
@@ -216,10 +214,9 @@ impl Catalog {
     }
 }
 
-/// Stands for what is edited of a category: with another text comes another tag.
-fn tag(category: &Stored) -> Uuid {
-    let said = json!([category.name, category.about, category.parent]).to_string();
-    Uuid::new_v5(&category.id, said.as_bytes())
+fn edited(category: &Stored) -> SaveCategory {
+    let parent = category.parent.map(CategoryId);
+    SaveCategory { name: category.name.clone(), about: category.about.clone(), parent }
 }
 
 /// Takes over what the cached tree has counted.

@@ -1,5 +1,6 @@
 //! `/api/seller/products`.
 
+use super::pictures;
 use crate::{Catalog, media::MAX_FILE};
 use axum::{
     extract::{DefaultBodyLimit, State},
@@ -49,9 +50,9 @@ async fn show_goods(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<ProductId>,
-) -> Result<Tagged<i64, Goods>, Refused> {
+) -> Result<Tagged<String, Goods>, Refused> {
     let goods = catalog.goods(&caller, id).await?;
-    Ok(Tagged(goods.version, goods))
+    Ok(Tagged(pictures::version(goods.version, &goods.pictures), goods))
 }
 
 /// Makes a product; its pictures come afterwards.
@@ -121,9 +122,12 @@ async fn add_picture(
 }
 
 /// Moves, describes or removes a picture.
+///
+/// The `etag` for `if-match` is that of the product.
 #[utoipa::path(
     put,
     path = "/api/seller/products/{id}/pictures",
+    params(IfMatch),
     request_body = ChangePicture,
     responses((status = 204)),
 )]
@@ -131,8 +135,9 @@ async fn change_picture(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<ProductId>,
+    wanted: IfMatch,
     Json(change): Json<ChangePicture>,
 ) -> Result<StatusCode, Refused> {
-    catalog.change_picture(&caller, id, &change).await?;
+    catalog.change_picture(&caller, id, &wanted, &change).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,7 @@ use contracts::{
     ids::ProductId,
     problem::Check,
 };
+use web::IfMatch;
 
 /// The most pictures of a product.
 const MAX_PICTURES: usize = 30;
@@ -43,16 +44,18 @@ impl Catalog {
         Ok(picture)
     }
 
-    /// Moves, describes or removes one picture.
+    /// Moves, describes or removes one picture, if the product is still as it was seen.
     pub(crate) async fn change_picture(
         &self,
         caller: &Caller,
         id: ProductId,
+        wanted: &IfMatch,
         change: &ChangePicture,
     ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        store::lock(&mut tx, seller(caller)?, id).await?.ok_or(Error::NotFound("product"))?;
+        let kept = store::lock(&mut tx, seller(caller)?, id).await?.ok_or(Error::NotFound("product"))?;
         let before = store::pictures(&mut tx, id).await?;
+        wanted.check(version(kept.version, &before)).map_err(Error::Invalid)?;
         let at = before.iter().position(|picture| picture.src == change.src).ok_or(Error::NotFound("picture"))?;
         let mut order: Vec<usize> = (0..before.len()).collect();
         let mut pictures = before.clone();
@@ -73,6 +76,11 @@ impl Catalog {
         self.forget();
         Ok(())
     }
+}
+
+/// The version of a product with its pictures, which change without: an edit of the rest asks for the beginning of it only.
+pub(super) fn version(of_product: i64, pictures: &[Picture]) -> String {
+    format!("{of_product}.{}", web::digest(&pictures))
 }
 
 /// Where each picture has gone; none when it is no more.

@@ -14,7 +14,7 @@ use contracts::{
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use web::Act;
+use web::{Act, IfMatch};
 
 /// Offers and movements on one page.
 const PAGE: i64 = 50;
@@ -115,11 +115,19 @@ impl Catalog {
     }
 
     /// Sets when stock of an offer counts as low.
-    pub(crate) async fn set_threshold(&self, caller: &Caller, offer: OfferId, to: Threshold) -> Result<(), Error> {
-        let low_at = threshold(to)?;
-        let mut db = self.db.acquire().await?;
-        let found = shelf::set_threshold(&mut db, seller(caller)?, offer, low_at).await?;
-        if found { Ok(()) } else { Err(Error::NotFound("offer")) }
+    pub(crate) async fn set_threshold(
+        &self,
+        caller: &Caller,
+        offer: OfferId,
+        wanted: &IfMatch,
+        to: Threshold,
+    ) -> Result<(), Error> {
+        let (low_at, seller) = (threshold(to)?, seller(caller)?);
+        let mut tx = self.db.begin().await?;
+        let own = shelf::lock_threshold(&mut tx, seller, offer).await?.ok_or(Error::NotFound("offer"))?;
+        wanted.check(web::digest(&own)).map_err(Error::Invalid)?;
+        shelf::set_threshold(&mut tx, seller, offer, low_at).await?;
+        Ok(tx.commit().await?)
     }
 
     /// When stock counts as low in the caller's shop.
@@ -130,10 +138,19 @@ impl Catalog {
     }
 
     /// Sets it. Without a number it is what it was at first.
-    pub(crate) async fn set_shop_threshold(&self, caller: &Caller, to: Threshold) -> Result<(), Error> {
-        let low_at = threshold(to)?;
-        let mut db = self.db.acquire().await?;
-        Ok(shelf::set_shop_threshold(&mut db, seller(caller)?, low_at).await?)
+    pub(crate) async fn set_shop_threshold(
+        &self,
+        caller: &Caller,
+        wanted: &IfMatch,
+        to: Threshold,
+    ) -> Result<(), Error> {
+        let (low_at, seller) = (threshold(to)?, seller(caller)?);
+        let mut tx = self.db.begin().await?;
+        let now = shelf::lock_shop_threshold(&mut tx, seller).await?;
+        wanted.check(web::digest(&Threshold { low_at: now })).map_err(Error::Invalid)?;
+        shelf::set_shop_threshold(&mut tx, seller, low_at).await?;
+        tx.commit().await?;
+        Ok(shelf::mark_low(&mut *self.db.acquire().await?, seller).await?)
     }
 }
 

@@ -9,7 +9,6 @@ use contracts::{
     moderation::{Decide, Decision, FindProducts, Merge, Merged, Review, ReviewRow, SaveCategory, Shift},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 use web::{IfMatch, Json, Path, Query, Refused, Tagged, Who};
 
 type Answer<T> = Result<Json<T>, Refused>;
@@ -116,9 +115,8 @@ async fn show_tended_category(
     State(catalog): State<Catalog>,
     Who(caller): Who,
     Path(id): Path<CategoryId>,
-) -> Result<Tagged<Uuid, SaveCategory>, Refused> {
-    let (tag, category) = catalog.tended_category(&caller, id).await?;
-    Ok(Tagged(tag, category))
+) -> Result<Tagged<String, SaveCategory>, Refused> {
+    Ok(Tagged::whole(catalog.tended_category(&caller, id).await?))
 }
 
 /// Names, describes or moves a category.

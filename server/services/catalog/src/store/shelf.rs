@@ -3,7 +3,7 @@
 use super::assortment::literal;
 use contracts::{
     ids::{GroupId, OfferId, SellerId, UserId},
-    stock::{OnShelf, Present, ShelfQuery, StockMovement},
+    stock::{OnShelf, Present, ShelfQuery, StockMovement, Threshold},
 };
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
@@ -172,14 +172,36 @@ pub(crate) async fn movements(
     Ok(movements.collect())
 }
 
-/// Tells whether the shop has the offer.
+/// The threshold of one of the shop's offers, which nobody else changes until the transaction ends.
+pub(crate) async fn lock_threshold(
+    tx: &mut PgConnection,
+    seller: SellerId,
+    offer: OfferId,
+) -> sqlx::Result<Option<Threshold>> {
+    let row = sqlx::query!(
+        "
+        select s.low_at
+          from catalog.stock as s
+          join catalog.offers as o on o.id = s.offer_id
+         where s.offer_id = $1
+           and o.seller_id = $2
+           for update of s
+        ",
+        offer.0,
+        seller.0
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| Threshold { low_at: row.low_at.map(units) }))
+}
+
 pub(crate) async fn set_threshold(
-    db: &mut PgConnection,
+    tx: &mut PgConnection,
     seller: SellerId,
     offer: OfferId,
     low_at: Option<i32>,
-) -> sqlx::Result<bool> {
-    let outcome = sqlx::query!(
+) -> sqlx::Result<()> {
+    sqlx::query!(
         "
         update catalog.stock as s
            set low_at = $3,
@@ -193,9 +215,9 @@ pub(crate) async fn set_threshold(
         seller.0,
         low_at
     )
-    .execute(db)
+    .execute(tx)
     .await?;
-    Ok(outcome.rows_affected() > 0)
+    Ok(())
 }
 
 pub(crate) async fn shop_threshold(db: &mut PgConnection, seller: SellerId) -> sqlx::Result<Option<u32>> {
@@ -204,26 +226,38 @@ pub(crate) async fn shop_threshold(db: &mut PgConnection, seller: SellerId) -> s
     Ok(low_at.map(units))
 }
 
-/// Sets it for the shop, and then for its stock, piece by piece: to be called outside a transaction, so that nobody waits for
-/// more than a piece. When it breaks off, doing it again does the rest.
+/// The same, which nobody else changes until the transaction ends.
+pub(crate) async fn lock_shop_threshold(tx: &mut PgConnection, seller: SellerId) -> sqlx::Result<Option<u32>> {
+    let low_at = sqlx::query_scalar!("select low_stock from catalog.sellers where id = $1 for no key update", seller.0)
+        .fetch_optional(tx)
+        .await?;
+    Ok(low_at.map(units))
+}
+
+/// Sets it for the shop; for its stock it counts with [`mark_low`].
 pub(crate) async fn set_shop_threshold(
-    db: &mut PgConnection,
+    tx: &mut PgConnection,
     seller: SellerId,
     low_at: Option<i32>,
 ) -> sqlx::Result<()> {
     sqlx::query!("update catalog.sellers set low_stock = coalesce($2, 5) where id = $1", seller.0, low_at)
-        .execute(&mut *db)
+        .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Has the shop's threshold count for its stock, piece by piece: to be called outside a transaction, so that nobody waits for
+/// more than a piece. When it breaks off, doing it again does the rest.
+pub(crate) async fn mark_low(db: &mut PgConnection, seller: SellerId) -> sqlx::Result<()> {
     let mut behind = Some(Uuid::nil());
     while let Some(offer) = behind {
-        behind = mark_low(db, seller, offer).await?;
+        behind = mark_piece(db, seller, offer).await?;
     }
     Ok(())
 }
 
-/// Has the shop's threshold count for the next piece of its stock, in ascending order; where the piece ends, or `None` when
-/// there was nothing left.
-async fn mark_low(db: &mut PgConnection, seller: SellerId, behind: Uuid) -> sqlx::Result<Option<Uuid>> {
+/// Does so for the next piece, in ascending order; where the piece ends, or `None` when there was nothing left.
+async fn mark_piece(db: &mut PgConnection, seller: SellerId, behind: Uuid) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!(
         r#"
         with few as materialized (

@@ -78,11 +78,15 @@ async fn show_imprint(State(identity): State<Identity>, Path(id): Path<SellerId>
 }
 
 /// Who works for the shop.
-#[utoipa::path(get, path = "/api/seller/members", responses((status = 200, body = Vec<Member>)))]
-async fn list_members(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Vec<Member>>> {
+#[utoipa::path(
+    get,
+    path = "/api/seller/members",
+    responses((status = 200, body = Vec<Member>, headers(("etag" = String)))),
+)]
+async fn list_members(State(identity): State<Identity>, Who(caller): Who) -> Answer<Tagged<String, Vec<Member>>> {
     let seller = owner(&caller)?;
     let mut db = identity.db.acquire().await.map_err(Error::from)?;
-    Ok(Json(store::members::list(&mut db, seller).await.map_err(Error::from)?))
+    Ok(Tagged::whole(store::members::list(&mut db, seller).await.map_err(Error::from)?))
 }
 
 /// Lets somebody with an account work for the shop.
@@ -96,9 +100,12 @@ async fn add_member(
 }
 
 /// Makes a member an owner, or staff.
+///
+/// The `etag` for `if-match` is that of the list of members.
 #[utoipa::path(
     put,
     path = "/api/seller/members/{user}",
+    params(IfMatch),
     request_body = ChangeMember,
     responses((status = 200, body = Member)),
 )]
@@ -106,9 +113,10 @@ async fn change_member(
     State(identity): State<Identity>,
     Who(caller): Who,
     Path(user): Path<UserId>,
+    wanted: IfMatch,
     Json(request): Json<ChangeMember>,
 ) -> Answer<Json<Member>> {
-    Ok(Json(members::change_member(&identity, &caller, user, request).await?))
+    Ok(Json(members::change_member(&identity, &caller, user, &wanted, request).await?))
 }
 
 /// Lets a member work for the shop no longer.

@@ -14,6 +14,17 @@ pub async fn of_shop(db: &mut PgConnection, seller: SellerId) -> Result<Vec<Mail
     Ok(rows.into_iter().filter_map(|row| known(&row.kind, row.mail)).collect())
 }
 
+/// Makes others who decide for the shop wait until the transaction ends.
+pub async fn lock(tx: &mut PgConnection, seller: SellerId) -> Result<()> {
+    query!(
+        "select pg_advisory_xact_lock(hashtextextended('notifications.mail_choices/' || $1::text, 0))",
+        seller.to_string(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 pub async fn set(db: &mut PgConnection, seller: SellerId, choice: MailChoice) -> Result<()> {
     query!(
         "insert into notifications.mail_choices (seller_id, kind, mail)

@@ -55,11 +55,11 @@ pub async fn list(db: &mut PgConnection, configured_bp: i64) -> Result<Commissio
     let default_bp = rates(db, &[], &[], configured_bp).await?.default_bp as u32;
     let rows = sqlx::query!(
         r#"(select seller_id, category_id, bp, set_at
-              from payments.commission_rules where seller_id is not null order by set_at desc limit $1)
+              from payments.commission_rules where seller_id is not null order by set_at desc, seller_id limit $1)
             union all
            (select seller_id, category_id, bp, set_at
-              from payments.commission_rules where category_id is not null order by set_at desc limit $1)
-            order by set_at desc"#,
+              from payments.commission_rules where category_id is not null order by set_at desc, category_id limit $1)
+            order by set_at desc, seller_id, category_id"#,
         MOST,
     )
     .fetch_all(db)
@@ -73,10 +73,14 @@ pub async fn list(db: &mut PgConnection, configured_bp: i64) -> Result<Commissio
     Ok(Commissions { default_bp, shops, categories })
 }
 
-/// Sets or ends a rule; says what it was.
+/// Lets one at a time change rules: who ends one has to see the one that was just set.
+pub async fn lock(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("lock table payments.commission_rules in share row exclusive mode").execute(tx).await?;
+    Ok(())
+}
+
+/// Sets or ends a rule, while rules are locked; says what it was.
 pub async fn set(tx: &mut PgConnection, rule: &SetCommission) -> Result<Option<u32>, sqlx::Error> {
-    // One at a time: who ends a rule has to see the one that was just set.
-    sqlx::query!("lock table payments.commission_rules in share row exclusive mode").execute(&mut *tx).await?;
     let seller = rule.seller.map(|seller| seller.0);
     let category = rule.category.map(|category| category.0);
     let before = sqlx::query_scalar!(
