@@ -66,9 +66,9 @@ fn List(listing: Listing) -> impl IntoView {
     }
 }
 
-/// What people look for in vain, sellers should hear of. Nobody waits for it.
+/// What people look for in vain, sellers should hear of. Nobody waits for it; who looks as somebody else looks for nothing.
 fn note_in_vain(visit: &Visit, listing: &Listing) {
-    if listing.search.q.is_empty() || listing.total > 0 {
+    if listing.search.q.is_empty() || listing.total > 0 || visit.viewing.is_some() {
         return;
     }
     let (analytics, q) = (visit.ask().analytics.clone(), listing.search.q.clone());

@@ -37,8 +37,8 @@ const PARTS: &str = "#totals, #phone-total, #phone-totals, #pay";
 pub fn CheckoutPage() -> impl IntoView {
     let visit = Visit::here();
     let query = visit::query();
-    // What a choice of delivery or a refusal brings back was begun before.
-    let begins = visit::is_seen() && query.is_empty() && visit.flash.is_none();
+    // What a choice of delivery or a refusal brings back was begun before; who looks as somebody else buys nothing.
+    let begins = visit::is_seen() && query.is_empty() && visit.flash.is_none() && visit.viewing.is_none();
     Suspend::new(async move {
         match look(&visit, &query).await {
             Ok((checkout, _)) if checkout.parcels.is_empty() => visit::onward("/cart"),

@@ -73,8 +73,9 @@ async fn look(visit: &Visit, id: &str) -> Result<(Group, Stage), Problem> {
 
 async fn stage(visit: &Visit, payment: Payment) -> Result<Stage, Problem> {
     let payment = match payment.status {
-        // Asking draws the conclusions, so that waiting comes to an end without scripts, too.
-        Status::Processing if !payment.needs_confirmation => {
+        // Asking draws the conclusions, so that waiting comes to an end without scripts, too. In somebody else's name
+        // nothing is concluded.
+        Status::Processing if !payment.needs_confirmation && visit.viewing.is_none() => {
             visit.ask().payments.settle(&visit.caller, payment.id).await?
         }
         _ => payment,

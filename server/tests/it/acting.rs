@@ -2,10 +2,11 @@
 
 use crate::{
     browser::Browser,
+    market::LATE,
     shop::{Shop, eventually},
 };
 use axum::http::{Method, header};
-use contracts::{Caller, Role};
+use contracts::{Caller, Role, ids::UserId, payments::Status};
 use uuid::Uuid;
 
 const PASSWORD: &str = "brass lamp at dusk";
@@ -72,6 +73,41 @@ async fn an_admin_looks_at_the_shop_as_somebody_and_can_only_look() {
 }
 
 #[tokio::test]
+async fn who_looks_as_a_buyer_at_the_way_to_pay_moves_nothing() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    let id = id_of(&shop, &email).await;
+    let buyer = Caller::User { id: UserId(id), role: Role::User };
+    shop.add(&buyer, &lamp, 1).await;
+    let group = shop.place(&buyer).await.group;
+    shop.pay(&buyer, group, LATE).await;
+    // The bank says yes, and only who asks hears of it.
+    shop.market
+        .execute(
+            "update payments.simulator set status = 'succeeded', called_back_at = now();
+             update payments.attempts set ask_at = now() + interval '1 hour';",
+        )
+        .await;
+    let mut admin = admin(&shop).await;
+    admin.post("/do/admin/view", &[("user", &id.to_string()), ("reason", "The payment hangs.")]).await;
+
+    let seen = admin.get(&format!("/pay/{group}")).await;
+    let stands = shop.money(group).await.status;
+    let checkout = admin.get("/checkout").await;
+    let search = admin.get("/products?q=zanzibar").await;
+    shop.sweep("storefront.footfall").await;
+    let begun = "select coalesce(sum(checkouts), 0)::bigint from analytics.steps";
+    let steps = shop.market.count(begun).await;
+    let own = meera.get(&format!("/pay/{group}")).await;
+
+    assert!(seen.body.contains("We are checking your payment."), "{}", seen.body);
+    assert_eq!(stands, Status::Processing);
+    assert_eq!((checkout.status, search.status, steps), (200, 200, 0));
+    assert_eq!(own.location(), format!("/orders/{group}?paid"));
+}
+
+#[tokio::test]
 async fn looking_as_somebody_ends_with_their_account() {
     let shop = Shop::open().await;
     let (_, email) = registered(&shop, "Meera Krishnan").await;
@@ -131,9 +167,9 @@ async fn a_member_of_two_shops_switches_between_them_and_to_no_other() {
 
     assert!(elsewhere.body.contains("not-found"), "{}", elsewhere.body);
     assert_eq!(switched.location(), "/seller");
-    let standing = shop.clients.identity.standing(contracts::ids::UserId(id)).await.unwrap();
+    let standing = shop.clients.identity.standing(UserId(id)).await.unwrap();
     assert_eq!(standing.shops.iter().map(|shop| shop.seller).collect::<Vec<_>>(), [one, two]);
-    let member = Caller::Member { id: contracts::ids::UserId(id), seller: two, owner: true };
+    let member = Caller::Member { id: UserId(id), seller: two, owner: true };
     assert_eq!(shop.clients.identity.shop(&member).await.unwrap().name, "Brass Works");
 }
 
