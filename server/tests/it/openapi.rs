@@ -59,10 +59,10 @@ fn every_route_is_documented_or_for_levomart_itself() {
     let routes: BTreeSet<_> = ROUTES.iter().map(|(_, method, path, _)| owned(&(*method, *path))).collect();
 
     let undocumented: BTreeSet<_> = routes.difference(&documented).cloned().collect();
-    let elsewhere: Vec<_> = documented.difference(&routes).map(|(_, path)| path.as_str()).collect();
+    let untried: Vec<_> = documented.difference(&routes).collect();
 
     assert_eq!(undocumented, INTERNAL.iter().map(owned).collect());
-    assert!(elsewhere.iter().all(|path| path.starts_with("/api/admin/events")), "{elsewhere:?}");
+    assert!(untried.is_empty(), "{untried:?}");
 }
 
 #[test]

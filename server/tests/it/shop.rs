@@ -31,7 +31,7 @@ use std::{
 use testing::Database;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use web::Sweeper;
+use web::{Sweeper, Upstream};
 
 /// How long something may take that has to happen by itself. Far more than it needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -103,7 +103,7 @@ pub fn mail_dir() -> PathBuf {
 pub struct Shop {
     pub market: Market,
     pub clients: Clients,
-    /// Every route of every slice, as the storefront's clients reach them.
+    /// Every route of every slice and of the bus, as the storefront's clients reach them.
     pub slices: Router,
     /// The whole web tier.
     pub router: Router,
@@ -157,6 +157,9 @@ impl Shop {
         let parts = shop.storefront.unwrap();
         sweepers.extend(parts.sweepers.iter().cloned());
         let (clients, stop) = (parts.shopfront.clients.clone(), parts.stop.clone());
+        if let Upstream::Local(bus) = &clients.bus.0 {
+            slices = slices.merge(bus.clone());
+        }
         let router = storefront::router(&config, parts, shop.health.routes());
         Self { market, clients, slices, router, config, listeners, sweepers, host, stop, apart, _database: database }
     }

@@ -206,6 +206,11 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("audit", "GET", "/api/admin/audit/verify", Admins),
     // Only other parts of Levomart record anything, and this is no entry.
     ("audit", "POST", "/api/audit/entries", Owned([422, 422, 422])),
+    // The storefront asks the bus without leaving its process.
+    ("storefront", "GET", "/api/admin/events", Admins),
+    ("storefront", "GET", "/api/admin/events/dead", Admins),
+    ("storefront", "POST", "/api/admin/events/replay", Admins),
+    ("storefront", "POST", "/api/admin/events/drop", Admins),
 ];
 
 /// Pages outside the rooms that have something in their address. In a room, where a page stands says whose it is.
@@ -265,7 +270,10 @@ fn routes(source: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_route_has_an_expectation() {
-    let sources = files(&root().join("server/services"), "rs");
+    let mut sources = files(&root().join("server/services"), "rs");
+    // What is open to programs and is no slice's.
+    let documented = |(_, text): &(PathBuf, String)| text.contains("#[utoipa::path(");
+    sources.extend(files(&root().join("server/src"), "rs").into_iter().filter(documented));
     let code = |(path, text): &(PathBuf, String)| {
         let tested = text.split("#[cfg(test)]").next().unwrap();
         if path.iter().any(|part| part == "src") { routes(tested) } else { Vec::new() }

@@ -26,6 +26,14 @@ async fn ask(shop: &mut Shop, slice: &str, method: &str, path: &str, pass: Optio
     line.send(request.body("{}".to_owned()).unwrap()).await.unwrap()
 }
 
+/// Slice, method and path of the routes that are in another process than the storefront.
+fn gated() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ROUTES
+        .iter()
+        .map(|(slice, method, route, _)| (*slice, *method, *route))
+        .filter(|(slice, ..)| *slice != "storefront")
+}
+
 fn path(path: &str) -> String {
     let id = Uuid::new_v4().to_string();
     let parts = path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part });
@@ -39,7 +47,7 @@ async fn without_a_pass_for_this_slice_every_route_is_shut() {
     let now = OffsetDateTime::now_utc();
     let other = |slice: &str| if slice == "cart" { "orders" } else { "cart" };
 
-    for (slice, method, route, _) in ROUTES {
+    for (slice, method, route) in gated() {
         let expired = ours.issue(&Caller::System, slice, now - Duration::minutes(1));
         let elsewhere = ours.issue(&Caller::System, other(slice), now);
         let forged = Passes::new(&[9; 32]).issue(&Caller::System, slice, now);
@@ -66,7 +74,7 @@ async fn a_pass_opens_every_route_of_its_slice() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
     let ours = Passes::new(&shop.config.secret());
 
-    for (slice, method, route, _) in ROUTES {
+    for (slice, method, route) in gated() {
         let pass = ours.issue(&shop.guest(), slice, OffsetDateTime::now_utc());
 
         let answer = ask(&mut shop, slice, method, &path(route), Some(&pass)).await;

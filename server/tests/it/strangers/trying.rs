@@ -69,6 +69,8 @@ fn body(world: &World, path: &str) -> Value {
         "notes" => json!({ "text": "To see whether it works." }),
         // Ends a rule that there is not.
         "commissions" => json!({ "seller": null, "bp": null }),
+        "replay" => json!({ "consumer": "cart", "key": world.group }),
+        "drop" => json!({ "consumer": "cart", "id": world.group, "reason": "To see whether it works." }),
         "approve" | "ask" | "block" | "unblock" => json!({ "seen": 1, "text": "To see whether it works." }),
         "shift" => json!({ "to": "up" }),
         "merge" if path.starts_with("/api/admin") => json!({ "into": world.group }),
