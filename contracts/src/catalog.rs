@@ -129,6 +129,9 @@ pub struct Category {
     pub products: u64,
     #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub children: Vec<Category>,
+    /// Products that have yet to move into another category, while it is being merged; told to admins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merging: Option<u64>,
 }
 
 /// A step of the path from the root to a category.

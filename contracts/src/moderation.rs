@@ -273,7 +273,7 @@ pub struct Merge {
     pub into: CategoryId,
 }
 
-/// How far a merge has come: of a large category a part moves at a time.
+/// How far a merge has come: of a large category the rest follows by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Merged {

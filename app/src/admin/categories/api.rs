@@ -94,6 +94,6 @@ fn said(merged: Merged) -> String {
     let moved = plural(moved as usize, "product");
     match done {
         true => format!("Merged, with {moved}. The old address leads to the other category."),
-        false => format!("Moved so far: {moved}. Merge again to move the rest."),
+        false => format!("Merging. Moved so far: {moved}; the rest follows by itself."),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     ui::{confirm::Confirm, field::Summary as Errors},
     visit::Form,
 };
-use contracts::ids::CategoryId;
+use contracts::{ids::CategoryId, money::indian};
 use leptos::prelude::*;
 
 /// Name, description and place: of the edited category, or of a new one.
@@ -43,6 +43,15 @@ pub fn Changing(branches: Vec<Branch>, edited: Option<Branch>, form: Form) -> im
 /// Moves all that is in the category into another.
 #[component]
 pub fn Merging(branches: Vec<Branch>, branch: Branch, form: Form) -> impl IntoView {
+    if let Some(left) = branch.category.merging {
+        let text = "Its products move into another category, and so does what is put into it. Then it is gone.";
+        return view! {
+            <Panel title=format!("Merging, {} left", indian(left))>
+                <p class="text-tool text-muted">{text}</p>
+            </Panel>
+        }
+        .into_any();
+    }
     let others: Vec<(String, String)> = choices(&branches, Some(branch.category.id)).collect();
     if others.is_empty() {
         return ().into_any();
@@ -100,7 +109,7 @@ pub fn Deleting(branch: Branch, form: Form) -> impl IntoView {
     .into_any()
 }
 
-/// Every category but this one and what is below it.
+/// Every category but this one and what is below it, and those that are being merged.
 fn choices(branches: &[Branch], but: Option<CategoryId>) -> impl Iterator<Item = (String, String)> {
     let mut below: Option<usize> = None;
     branches.iter().filter_map(move |branch| {
@@ -110,6 +119,6 @@ fn choices(branches: &[Branch], but: Option<CategoryId>) -> impl Iterator<Item =
         if but == Some(branch.category.id) {
             below = Some(branch.depth);
         }
-        below.is_none().then(|| (branch.category.id.to_string(), branch.label()))
+        (below.is_none() && branch.category.merging.is_none()).then(|| (branch.category.id.to_string(), branch.label()))
     })
 }

@@ -138,11 +138,12 @@ fn Line(branch: Branch, here: bool) -> impl IntoView {
     } else {
         ("", "max-md:grid-cols-[minmax(0,1fr)_auto_auto]")
     };
-    let Category { id, slug, name, products, .. } = branch.category;
+    let Category { id, slug, name, products, merging, .. } = branch.category;
+    let left = merging.map_or_else(String::new, |left| format!(", merging, {} left", indian(left)));
     let edit = format!("/admin/categories?edit={id}#category");
     view! {
         <Row card>
-            <Name name=name.clone() href=edit fact=format!("/c/{slug}") class=format!("{WIDE} {step} {ground}") />
+            <Name name=name.clone() href=edit fact=format!("/c/{slug}{left}") class=format!("{WIDE} {step} {ground}") />
             <Cell class=format!("{NUMBER} {ground}")>{indian(products)}</Cell>
             <Cell class=format!("whitespace-nowrap {ground}")>
                 <form method="post" action="/do/admin/categories/shift" class="flex justify-end gap-1">

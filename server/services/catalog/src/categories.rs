@@ -1,9 +1,8 @@
 //! The category tree.
 
 mod edit;
+mod merging;
 mod renamed;
-
-pub(crate) use renamed::sweepers;
 
 use crate::{Catalog, Error, cache, store};
 use contracts::{
@@ -12,9 +11,14 @@ use contracts::{
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
+use web::Sweeper;
 
 /// The deepest tree that is read: deeper ones have no place in a menu, and a circle must come to an end.
 const MAX_DEPTH: usize = 6;
+
+pub(crate) fn sweepers(catalog: &Catalog) -> Vec<Sweeper> {
+    vec![merging::sweeper(catalog), renamed::sweeper(catalog)]
+}
 
 /// The whole tree, and where everything is in it.
 #[derive(Debug)]
@@ -46,6 +50,8 @@ pub(crate) struct Stored {
     pub about: String,
     pub picture: String,
     pub products: u64,
+    /// Where its products move, before it is gone.
+    pub merging_into: Option<Uuid>,
 }
 
 impl Catalog {
@@ -120,6 +126,7 @@ impl Tree {
             picture: stored.picture.clone(),
             products: stored.products + below.iter().map(|child| child.products).sum::<u64>(),
             children: below,
+            merging: None,
         };
         self.slugs.insert(category.id, category.slug.clone());
         self.places.insert(category.slug.clone(), Place { category: category.clone(), path, ids });
@@ -154,6 +161,7 @@ mod tests {
             about: String::new(),
             picture: String::new(),
             products,
+            merging_into: None,
         }
     }
 

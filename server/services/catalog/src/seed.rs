@@ -159,6 +159,7 @@ async fn plant(tx: &mut PgConnection, roots: &[DemoCategory]) -> anyhow::Result<
             about: category.about.clone(),
             picture: category.picture.clone(),
             products: 0,
+            merging_into: None,
         };
         let id = tree::write(tx, &stored, position).await?;
         written::learn_words(tx, &category.name).await?;

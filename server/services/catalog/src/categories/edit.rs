@@ -1,35 +1,29 @@
 //! The category tree as admins tend it.
 
 use super::{MAX_DEPTH, Stored, Tree};
-use crate::{
-    Catalog, Error, import,
-    moderation::admin,
-    store::{categories as store, import::plan_anew, listed, written},
-};
+use crate::{Catalog, Error, import, moderation::admin, store::categories as store};
 use contracts::{
     Caller,
     catalog::Category,
     ids::CategoryId,
-    moderation::{Merged, SaveCategory, Shift},
+    moderation::{SaveCategory, Shift},
     problem::{Check, FieldError, Problem},
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 use web::{Act, IfMatch};
-
-/// Products that move in one transaction, and how often that happens in one request: it is over within a few seconds.
-const BATCH: i64 = 200;
-const BATCHES: usize = 10;
 
 impl Catalog {
     /// The tree as it stands; how many products are on sale in it may be as old as the cached tree.
     pub(crate) async fn tended_categories(&self, caller: &Caller) -> Result<Vec<Category>, Error> {
         admin(caller)?;
         let counted = self.tree().await?;
-        let stored = store::bare(&mut *self.db.acquire().await?).await?;
+        let mut db = self.db.acquire().await?;
+        let stored = store::bare(&mut db).await?;
         let mut roots = Tree::grow(&stored).roots;
-        count(&mut roots, &counted);
+        count(&mut roots, &counted, &store::left(&mut db).await?);
         Ok(roots)
     }
 
@@ -59,6 +53,7 @@ impl Catalog {
             about: about.to_owned(),
             picture: String::new(),
             products: 0,
+            merging_into: None,
         };
         let position = all.iter().filter(|other| other.parent == parent).count();
         if !store::add(&mut tx, &category, position as i32).await? {
@@ -138,69 +133,7 @@ impl Catalog {
         Ok(())
     }
 
-    /// Moves the products of a category into another, batch by batch. With the last of them its address follows, and the
-    /// category is gone; of a large one the rest waits for the next request.
-    pub(crate) async fn merge_category(
-        &self,
-        caller: &Caller,
-        from: CategoryId,
-        into: CategoryId,
-    ) -> Result<Merged, Error> {
-        admin(caller)?;
-        let stored = store::bare(&mut *self.db.acquire().await?).await?;
-        mergeable(&stored, from.0, into.0)?;
-        let names = names(&stored, into.0);
-        let mut moved = 0;
-        for _ in 0..BATCHES {
-            let batch = web::retry(|| self.move_batch(from.0, into.0, &names)).await?;
-            moved += batch as u64;
-            if (batch as i64) < BATCH {
-                let done = self.close(caller, from, into).await?;
-                self.forget();
-                return Ok(Merged { moved, done });
-            }
-        }
-        self.forget();
-        Ok(Merged { moved, done: false })
-    }
-
-    /// What is moved is found by the names of its new category from then on.
-    async fn move_batch(&self, from: Uuid, into: Uuid, names: &str) -> Result<usize, Error> {
-        let mut tx = self.db.begin().await?;
-        plan_anew(&mut tx).await?;
-        let moving = store::moving(&mut tx, from, Uuid::nil(), BATCH).await?;
-        if moving.is_empty() {
-            return Ok(0);
-        }
-        store::move_products(&mut tx, into, names, &moving).await?;
-        let ids: Vec<Uuid> = moving.iter().map(|product| product.id).collect();
-        listed::refresh(&mut tx, &ids).await?;
-        tx.commit().await?;
-        Ok(ids.len())
-    }
-
-    /// Ends a merge, unless somebody has meanwhile put another product into the category.
-    async fn close(&self, caller: &Caller, from: CategoryId, into: CategoryId) -> Result<bool, Error> {
-        let mut tx = self.db.begin().await?;
-        store::lock(&mut tx).await?;
-        let all = store::bare(&mut tx).await?;
-        mergeable(&all, from.0, into.0)?;
-        let old = find(&all, from.0)?;
-        // What is below it.
-        store::note_renamed(&mut tx, from.0).await?;
-        store::hand_over(&mut tx, from.0, into.0, &old.slug).await?;
-        if !store::delete(&mut tx, from.0).await? {
-            return Ok(false);
-        }
-        written::learn_words(&mut tx, &names(&all, into.0)).await?;
-        let before = json!({ "name": old.name, "slug": old.slug, "parent": old.parent });
-        let after = json!({ "into": find(&all, into.0)?.slug });
-        self.record(&mut tx, caller, "category.merge", from.0, Some(before), Some(after)).await?;
-        self.outbox.commit(tx).await?;
-        Ok(true)
-    }
-
-    async fn record(
+    pub(super) async fn record(
         &self,
         tx: &mut PgConnection,
         caller: &Caller,
@@ -219,11 +152,12 @@ fn edited(category: &Stored) -> SaveCategory {
     SaveCategory { name: category.name.clone(), about: category.about.clone(), parent }
 }
 
-/// Takes over what the cached tree has counted.
-fn count(categories: &mut [Category], counted: &Tree) {
+/// Takes over what the cached tree has counted, and what is left in those that are being merged.
+fn count(categories: &mut [Category], counted: &Tree, left: &HashMap<Uuid, u64>) {
     for category in categories {
         category.products = counted.place_of(category.id).map_or(0, |place| place.category.products);
-        count(&mut category.children, counted);
+        category.merging = left.get(&category.id.0).copied();
+        count(&mut category.children, counted, left);
     }
 }
 
@@ -242,7 +176,7 @@ fn field(name: &str, message: &str) -> Error {
     Error::Invalid(Problem::invalid(vec![FieldError { field: name.to_owned(), message: message.to_owned() }]))
 }
 
-fn find(all: &[Stored], id: Uuid) -> Result<&Stored, Error> {
+pub(super) fn find(all: &[Stored], id: Uuid) -> Result<&Stored, Error> {
     all.iter().find(|category| category.id == id).ok_or(Error::NotFound("category"))
 }
 
@@ -270,8 +204,10 @@ fn fits(all: &[Stored], id: Option<Uuid>, parent: Option<Uuid>, named: &str) -> 
 }
 
 /// What is below `from` comes below `into`.
-fn mergeable(all: &[Stored], from: Uuid, into: Uuid) -> Result<(), Error> {
-    find(all, from)?;
+pub(super) fn mergeable(all: &[Stored], from: Uuid, into: Uuid) -> Result<(), Error> {
+    if find(all, from)?.merging_into.is_some() {
+        return Err(field("into", "It is being merged into another category already."));
+    }
     if from == into {
         return Err(field("into", "Choose another category."));
     }
@@ -280,7 +216,8 @@ fn mergeable(all: &[Stored], from: Uuid, into: Uuid) -> Result<(), Error> {
 
 /// Whether there is room for so many levels of `id` below a category.
 fn hold(all: &[Stored], id: Option<Uuid>, below: Uuid, levels: usize, named: &str) -> Result<(), Error> {
-    if !all.iter().any(|category| category.id == below) {
+    // One that is being merged is as good as gone.
+    if !all.iter().any(|category| category.id == below && category.merging_into.is_none()) {
         return Err(field(named, "There is no such category any more."));
     }
     if upwards(all, below).any(|above| Some(above.id) == id) {
@@ -303,6 +240,7 @@ mod tests {
             about: String::new(),
             picture: String::new(),
             products: 0,
+            merging_into: None,
         }
     }
 

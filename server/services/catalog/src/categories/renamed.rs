@@ -15,9 +15,9 @@ const LOOK: Duration = Duration::from_secs(2);
 const BATCH: usize = 200;
 const BATCHES: usize = 50;
 
-pub(crate) fn sweepers(catalog: &Catalog) -> Vec<Sweeper> {
+pub(super) fn sweeper(catalog: &Catalog) -> Sweeper {
     let catalog = catalog.clone();
-    vec![Sweeper::new("renamed categories", LOOK, move || {
+    Sweeper::new("renamed categories", LOOK, move || {
         let catalog = catalog.clone();
         async move {
             for _ in 0..BATCHES {
@@ -27,7 +27,7 @@ pub(crate) fn sweepers(catalog: &Catalog) -> Vec<Sweeper> {
             }
             Ok(())
         }
-    })]
+    })
 }
 
 impl Catalog {

@@ -5,7 +5,7 @@ use crate::{
     Catalog, Error, NewProduct, NewVariant, OnHand, Outcome,
     import::slug,
     repeat::Request,
-    store::{goods as store, import, moderation},
+    store::{categories, goods as store, import, moderation},
     upsert_product,
 };
 use contracts::{
@@ -128,7 +128,7 @@ impl Catalog {
         let product = NewProduct {
             id,
             seller,
-            category,
+            category: categories::open(tx, category).await?,
             slug: address(save),
             title: save.title.clone(),
             description_html: save.description_html.clone(),

@@ -157,7 +157,7 @@ async fn shift_category(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Moves a part of what is in a category into another one; to be asked again until it is done.
+/// Makes a category part of another one. Of a large one, what does not move at once follows by itself.
 #[utoipa::path(
     post,
     path = "/api/admin/categories/{id}/merge",

@@ -1,6 +1,7 @@
 //! Categories.
 
 use crate::{categories::Stored, sanitise::plain};
+use contracts::ids::CategoryId;
 use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -9,7 +10,8 @@ use uuid::Uuid;
 pub(crate) async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<Stored>> {
     let rows = sqlx::query!(
         r#"
-        select c.id, c.parent_id, c.slug, c.name, c.about, c.picture, coalesce(n.products, 0) as "products!"
+        select c.id, c.parent_id, c.slug, c.name, c.about, c.picture, coalesce(n.products, 0) as "products!",
+               c.merging_into
           from catalog.categories as c
           left join (select l.category_id, count(*) as products
                        from catalog.listed as l
@@ -31,6 +33,7 @@ pub(crate) async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<Stored>> {
             about: row.about,
             picture: row.picture,
             products: row.products.cast_unsigned(),
+            merging_into: row.merging_into,
         })
         .collect())
 }
@@ -64,7 +67,7 @@ pub(crate) async fn write(tx: &mut PgConnection, category: &Stored, position: i3
 /// Every category in the order in which they are shown; nobody counts products.
 pub(crate) async fn bare(db: &mut PgConnection) -> sqlx::Result<Vec<Stored>> {
     let rows = sqlx::query!(
-        "select id, parent_id, slug, name, about, picture from catalog.categories order by position, slug"
+        "select id, parent_id, slug, name, about, picture, merging_into from catalog.categories order by position, slug"
     )
     .fetch_all(db)
     .await?;
@@ -78,6 +81,7 @@ pub(crate) async fn bare(db: &mut PgConnection) -> sqlx::Result<Vec<Stored>> {
             about: row.about,
             picture: row.picture,
             products: 0,
+            merging_into: row.merging_into,
         })
         .collect())
 }
@@ -197,6 +201,38 @@ pub(crate) async fn hand_over(tx: &mut PgConnection, from: Uuid, into: Uuid, slu
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Lets the products of a category move into another from now on; says how many there are.
+pub(crate) async fn begin_merge(tx: &mut PgConnection, from: Uuid, into: Uuid) -> sqlx::Result<i64> {
+    sqlx::query!("update catalog.categories set merging_into = $2 where id = $1", from, into).execute(&mut *tx).await?;
+    sqlx::query_scalar!(r#"select count(*) as "products!" from catalog.products where category_id = $1"#, from)
+        .fetch_one(tx)
+        .await
+}
+
+/// How many products are left in the categories that are being merged.
+pub(crate) async fn left(db: &mut PgConnection) -> sqlx::Result<HashMap<Uuid, u64>> {
+    let rows = sqlx::query!(
+        r#"
+        select c.id, count(p.id) as "products!"
+          from catalog.categories as c
+          left join catalog.products as p on p.category_id = c.id
+         where c.merging_into is not null
+         group by c.id
+        "#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.products.cast_unsigned())).collect())
+}
+
+/// The category itself, or the one into which it is being merged.
+pub(crate) async fn open(db: &mut PgConnection, id: CategoryId) -> sqlx::Result<CategoryId> {
+    let into = sqlx::query_scalar!("select merging_into from catalog.categories where id = $1", id.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(into.flatten().map_or(id, CategoryId))
 }
 
 /// A product on its way to another category, with what it is found by.

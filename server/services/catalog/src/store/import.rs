@@ -18,10 +18,13 @@ pub(crate) async fn seller(db: &mut PgConnection, slug: &str) -> sqlx::Result<Op
         .map(SellerId))
 }
 
-/// Id, slug and name of every category, in the order in which they are shown.
+/// Id, slug and name of every category, in the order in which they are shown; of one that is being merged, the other's id.
 pub(crate) async fn categories(db: &mut PgConnection) -> sqlx::Result<Vec<(CategoryId, String, String)>> {
-    let rows =
-        sqlx::query!("select id, slug, name from catalog.categories order by position, slug").fetch_all(db).await?;
+    let rows = sqlx::query!(
+        r#"select coalesce(merging_into, id) as "id!", slug, name from catalog.categories order by position, slug"#
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|row| (CategoryId(row.id), row.slug, row.name)).collect())
 }
 

@@ -7,6 +7,7 @@ use catalog::{NewProduct, Status};
 use clients::{Catalog, Inventory};
 use contracts::{
     Caller, Kind, Problem, Role,
+    goods::{SaveGoods, SaveLine},
     ids::{CategoryId, OfferId, ProductId, SellerId, UserId},
     moderation::{Decide, Decision, FindProducts, Finding, Ground, Merge, Merged, Pile, SaveCategory, Shift},
 };
@@ -240,6 +241,48 @@ async fn merged_products_are_found_in_the_other_category_and_the_old_address_lea
 
     let circle = shop.merge_category(&admin(), category("home"), Merge { into: category("rugs") }).await.unwrap_err();
     assert_eq!(circle.errors[0].field, "into");
+}
+
+#[tokio::test]
+async fn a_large_category_is_merged_by_asking_once_and_takes_nothing_new_meanwhile() {
+    let market = Market::open().await;
+    let (shop, admin) = (client(&market), admin());
+    market.put(product("Lamp")).await;
+    let made = "insert into catalog.products (id, seller_id, category_id, slug, handle, title, status, search)
+                select gen_random_uuid(), $1, $2, 's' || n, 's' || n, 'Same', 'draft', ''
+                  from generate_series(1, 2000) as n";
+    sqlx::query(made).bind(id("brass")).bind(id("lamps")).execute(market.db()).await.unwrap();
+    let sweepers = catalog::service(market.catalog.clone()).sweepers;
+    let merging = sweepers.iter().find(|sweeper| sweeper.name == "merging categories").unwrap();
+    let owner = Caller::Member { id: UserId(id("rafiq")), seller: SellerId(id("brass")), owner: true };
+    let goods = SaveGoods {
+        title: "Late lamp".to_owned(),
+        category: Some(category("lamps")),
+        variants: vec![SaveLine { price_minor: 10_000, ..SaveLine::default() }],
+        ..SaveGoods::default()
+    };
+    let below = SaveCategory { name: "Wall lamps".to_owned(), about: String::new(), parent: Some(category("lamps")) };
+
+    let begun = shop.merge_category(&admin, category("lamps"), Merge { into: category("rugs") }).await.unwrap();
+    let meanwhile = shop.tended_categories(&admin).await.unwrap();
+    let elsewhere = shop.merge_category(&admin, category("lamps"), Merge { into: category("kurtas") }).await;
+    let below = shop.add_category(&admin, &below).await;
+    let late = shop.create_product(&owner, &id("late").to_string(), &goods).await.unwrap().id;
+    merging.run().await.unwrap();
+
+    assert_eq!(begun, Merged { moved: 2_000, done: false });
+    let lamps = meanwhile[1].children.iter().find(|category| category.slug == "lamps").unwrap();
+    assert_eq!(lamps.merging, Some(1));
+    assert_eq!(elsewhere.unwrap_err().errors[0].field, "into");
+    assert_eq!(below.unwrap_err().errors[0].field, "parent");
+    assert_eq!(shop.seller_product(&owner, late).await.unwrap().category, category("rugs"));
+    let after = shop.tended_categories(&admin).await.unwrap();
+    assert_eq!(after[1].children.iter().map(|category| category.slug.as_str()).collect::<Vec<_>>(), ["rugs"]);
+    assert_eq!(market.titles("in=lamps").await, ["Lamp"]);
+    let entries = told(&market, "audit.recorded").await;
+    let recorded: Vec<_> = entries.iter().filter(|entry| entry["action"] == "category.merge").collect();
+    assert_eq!(recorded.len(), 1);
+    assert!(recorded[0]["after"].to_string().contains("2001"), "{recorded:?}");
 }
 
 #[tokio::test]
