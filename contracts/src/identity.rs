@@ -4,7 +4,7 @@ mod shops;
 
 pub use shops::{
     AddMember, Apply, ChangeMember, Contact, Decide, Decision, FindSellers, Imprint, Member, Membership, Papers,
-    SaveShop, SaveTrader, Seller, SellerFile, SellerRow, ShopStatus, TINTS, Trader,
+    Policy, SaveShop, SaveTrader, Seller, SellerFile, SellerRow, ShopStatus, TINTS, Trader,
 };
 
 use crate::{

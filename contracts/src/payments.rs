@@ -169,6 +169,9 @@ pub struct Statement {
 pub struct Commissions {
     /// In basis points, for shops without a rule of their own.
     pub default_bp: u32,
+    /// The same while nobody has set another: what the configuration says.
+    #[serde(default)]
+    pub configured_bp: Option<u32>,
     /// Shops with a rule of their own.
     pub shops: Vec<ShopCommission>,
     /// Categories with a rule of their own.

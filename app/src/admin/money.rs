@@ -4,6 +4,8 @@ pub mod api;
 
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod policies;
 
 #[cfg(feature = "ssr")]
 pub use page::CommissionsPage;

@@ -347,3 +347,10 @@ pub struct Decide {
     pub reason: String,
     pub version: i64,
 }
+
+/// How shops come in, as the configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Whoever applies has a shop at once; otherwise an admin decides.
+    pub approve_automatically: bool,
+}

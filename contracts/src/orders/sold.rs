@@ -346,3 +346,12 @@ pub struct Other {
     pub seller: SellerBadge,
     pub status: Status,
 }
+
+/// What the configuration says about orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Days after its delivery in which something can be given back.
+    pub return_days: u32,
+    /// Days after it was due on which an order that has not left is cancelled; 0: never.
+    pub cancel_after_days: u32,
+}

@@ -4,8 +4,8 @@ use contracts::{
     Caller, Problem,
     identity::{
         AddMember, Address, Apply, ChangeMember, ChangePassword, ChangeProfile, ChangeUser, Contact, Decide,
-        FindSellers, FindUsers, Imprint, LogIn, Member, Person, Register, SaveAddress, SaveShop, SaveTrader, Seller,
-        SellerFile, SellerRow, Standing, User, UserFile, ViewAs,
+        FindSellers, FindUsers, Imprint, LogIn, Member, Person, Policy, Register, SaveAddress, SaveShop, SaveTrader,
+        Seller, SellerFile, SellerRow, Standing, User, UserFile, ViewAs,
     },
     ids::{AddressId, SellerId, UserId},
     page::Page,
@@ -189,5 +189,10 @@ impl Identity {
     /// Notes that the admin no longer does.
     pub async fn stop_viewing(&self, admin: &Caller, id: UserId) -> Result<(), Problem> {
         self.0.post(admin, &format!("/api/admin/users/{id}/view/stop"), &()).await
+    }
+
+    /// How shops come in, for admins.
+    pub async fn policy(&self, admin: &Caller) -> Result<Policy, Problem> {
+        self.0.get(admin, "/api/admin/policies/identity").await
     }
 }

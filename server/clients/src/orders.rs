@@ -6,8 +6,8 @@ use contracts::{
     orders::{
         AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed,
         sold::{
-            Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Refuse, Search, Ship,
-            WriteNote,
+            Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Policy, Refuse, Search,
+            Ship, WriteNote,
         },
     },
     page::Page,
@@ -173,5 +173,10 @@ impl Orders {
     /// Writes a note that only admins see.
     pub async fn note_any(&self, admin: &Caller, order: OrderId, note: &WriteNote) -> Result<MarketOrder, Problem> {
         self.0.post(admin, &format!("/api/admin/orders/{order}/notes"), note).await
+    }
+
+    /// What the configuration says, for admins.
+    pub async fn policy(&self, admin: &Caller) -> Result<Policy, Problem> {
+        self.0.get(admin, "/api/admin/policies/orders").await
     }
 }

@@ -127,3 +127,28 @@ async fn looking_and_buying_are_counted_and_an_admin_takes_the_numbers_along() {
     assert!(admin.get("/admin").await.body.contains("From looking to buying"));
     assert_eq!(guest.get(&path).await.status, 401);
 }
+
+#[tokio::test]
+async fn an_admin_reads_the_policies_of_the_market_as_they_are_configured() {
+    let shop = Shop::open_as(&[], |config| {
+        config.identity.approve_automatically = true;
+        config.orders.return_days = 41;
+        config.orders.cancel_after_days = 17;
+        config.payments.commission_bp = 1_175;
+    })
+    .await;
+    let mut admin = admin(&shop).await;
+    admin.post("/do/admin/commission", &[("form", "default"), ("percent", "5")]).await;
+
+    let page = admin.get("/admin/money").await.body;
+
+    for said in [
+        "Open at once",
+        "41\u{a0}days after delivery",
+        "Cancelled 17\u{a0}days late",
+        "11.75\u{a0}%",
+        "orders.return_days",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+}

@@ -18,6 +18,8 @@ pub const INTERNAL: &[(&str, &str)] = &[
     ("POST", "/api/auth/login"),
     ("POST", "/api/admin/users/{id}/view"),
     ("POST", "/api/admin/users/{id}/view/stop"),
+    ("GET", "/api/admin/policies/identity"),
+    ("GET", "/api/admin/policies/orders"),
     ("GET", "/api/users/{id}"),
     ("GET", "/api/users/{id}/standing"),
     ("GET", "/api/sellers/{id}/contact"),

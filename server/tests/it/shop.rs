@@ -127,9 +127,15 @@ impl Shop {
 
     /// The same with these groups of slices in processes of their own, and the rest with the storefront.
     pub async fn open_apart(groups: &[&[Role]]) -> Self {
+        Self::open_as(groups, |_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn open_as(groups: &[&[Role]], set: impl FnOnce(&mut Config)) -> Self {
         write_hashes(std::env::current_exe().unwrap().parent().unwrap());
         let database = database().await;
         let mut config = config(&database, &mail_dir());
+        set(&mut config);
         let mut apart: Vec<Process> = groups.iter().map(|roles| Process::new(roles)).collect();
         for process in &apart {
             process.advertise(&mut config);

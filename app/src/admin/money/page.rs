@@ -1,5 +1,6 @@
 //! `/admin/money`
 
+use super::policies::Policies;
 use crate::{
     room::{
         AdminRoom, Office,
@@ -37,10 +38,12 @@ struct Rule {
 pub fn CommissionsPage() -> impl IntoView {
     let shop = visit::query_value("shop").unwrap_or_default();
     in_market(move |visit, admin| async move {
-        let Commissions { default_bp, shops, categories } = visit.ask().payments.commissions(&admin).await?;
+        let ask = visit.ask();
+        let Commissions { default_bp, configured_bp, shops, categories } = ask.payments.commissions(&admin).await?;
+        let (entry, orders) = tokio::join!(ask.identity.policy(&admin), ask.orders.policy(&admin));
         let named: Vec<SellerId> = shops.iter().take(NAMED).map(|rule| rule.seller).collect();
         // Without names, rules are led to by their ids.
-        let names = visit.ask().identity.shop_names(&named).await.unwrap_or_default();
+        let names = ask.identity.shop_names(&named).await.unwrap_or_default();
         let of_shop = shops.into_iter().map(|rule| {
             let id = rule.seller.to_string();
             let name = names.get(&rule.seller).unwrap_or(&id).clone();
@@ -57,7 +60,9 @@ pub fn CommissionsPage() -> impl IntoView {
             Rule { form: "category-rule", of: "category", id, name, href, bp: rule.bp }
         });
         let of_category = of_category.collect();
-        Ok(view! { <Shown visit default_bp rules of_category tree shop /> }.into_any())
+        let policies =
+            view! { <Policies entry=entry.ok() orders=orders.ok() commission_bp=configured_bp /> }.into_any();
+        Ok(view! { <Shown visit default_bp rules of_category tree shop policies /> }.into_any())
     })
 }
 
@@ -69,6 +74,7 @@ fn Shown(
     of_category: Vec<Rule>,
     tree: Vec<(String, String)>,
     shop: String,
+    policies: AnyView,
 ) -> impl IntoView {
     let work = view! {
         <Rules rules form=visit.form("rule") title="Shops with a rate of their own" of="Shop" none="Give a shop a rate of its own, and it stands here." />
@@ -84,6 +90,7 @@ fn Shown(
         <ForAll bp=default_bp form=visit.form("default") />
         <Another shop form=visit.form("another") />
         <OfCategory tree form=visit.form("category") />
+        {policies}
     };
     view! {
         <AdminRoom

@@ -43,6 +43,7 @@ pub fn router(identity: Identity) -> Router {
         .route("/api/sellers/names", post(show_shop_names))
         .route("/api/sellers/{id}/contact", get(show_contact))
         .route("/api/grants/{grant}/holder", get(tokens::show_holder))
+        .route("/api/admin/policies/identity", get(admin::show_policy))
         .merge(admin::viewing())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(identity)

@@ -2,11 +2,11 @@
 
 mod sold;
 
-use crate::{Orders, cancel, checkout, delivery, list, open, place, reorder, returns, show};
-use axum::{Router, extract::State, http::StatusCode};
+use crate::{Orders, cancel, checkout, delivery, list, market, open, place, reorder, returns, show};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
 use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
-    orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed},
+    orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed, sold::Policy},
     page::Page,
 };
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
 
 pub fn router(orders: Orders) -> Router {
-    documented().with_state(orders).into()
+    Router::from(documented()).route("/api/admin/policies/orders", get(show_policy)).with_state(orders)
 }
 
 /// What programs may ask of orders.
@@ -202,4 +202,9 @@ async fn withdraw_return(
 ) -> Result<Json<Group>, Refused> {
     returns::withdraw(&orders, &caller, group, id).await?;
     Ok(Json(show::show(&orders, &caller, group).await?))
+}
+
+/// What the configuration says, for the page of admins that shows it.
+async fn show_policy(State(orders): State<Orders>, Who(caller): Who) -> Result<Json<Policy>, Refused> {
+    Ok(Json(market::policy(&orders, &caller)?))
 }

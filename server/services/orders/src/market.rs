@@ -9,7 +9,7 @@ use crate::{
 use contracts::{
     Caller, Page,
     ids::OrderId,
-    orders::sold::{MarketOrder, MarketRow, Search},
+    orders::sold::{MarketOrder, MarketRow, Policy, Search},
 };
 
 /// A page of the orders of all shops, latest first.
@@ -60,6 +60,12 @@ pub async fn show(orders: &Orders, caller: &Caller, id: OrderId) -> Result<Marke
 pub async fn note(orders: &Orders, caller: &Caller, order: OrderId, text: &str) -> Result<(), Error> {
     admin(caller)?;
     write_note(orders, caller, None, order, text).await
+}
+
+/// What the configuration says about orders.
+pub fn policy(orders: &Orders, caller: &Caller) -> Result<Policy, Error> {
+    admin(caller)?;
+    Ok(Policy { return_days: orders.config.return_days, cancel_after_days: orders.config.cancel_after_days })
 }
 
 fn admin(caller: &Caller) -> Result<(), Error> {

@@ -9,7 +9,8 @@ use crate::{
 use axum::{Router, extract::State, http::StatusCode, routing::post};
 use contracts::{
     identity::{
-        ChangeUser, Decide, FindSellers, FindUsers, Person, Seller, SellerFile, SellerRow, User, UserFile, ViewAs,
+        ChangeUser, Decide, FindSellers, FindUsers, Person, Policy, Seller, SellerFile, SellerRow, User, UserFile,
+        ViewAs,
     },
     ids::{SellerId, UserId},
     page::Page,
@@ -149,4 +150,10 @@ async fn stop_viewing(
 ) -> Answer<StatusCode> {
     view_as::stop_viewing(&identity, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How shops come in, for the page of admins that says so.
+pub async fn show_policy(State(identity): State<Identity>, Who(caller): Who) -> Answer<Json<Policy>> {
+    admin(&caller)?;
+    Ok(Json(Policy { approve_automatically: identity.approve_automatically }))
 }

@@ -70,7 +70,7 @@ pub async fn list(db: &mut PgConnection, configured_bp: i64) -> Result<Commissio
         shops.extend(row.seller_id.map(|seller| ShopCommission { seller: SellerId(seller), bp }));
         categories.extend(row.category_id.map(|id| CategoryCommission { category: CategoryId(id), bp }));
     }
-    Ok(Commissions { default_bp, shops, categories })
+    Ok(Commissions { default_bp, configured_bp: Some(configured_bp as u32), shops, categories })
 }
 
 /// Lets one at a time change rules: who ends one has to see the one that was just set.
