@@ -102,12 +102,16 @@ pub fn Envelope(postal: Postal, #[prop(optional, into)] class: String) -> impl I
 
 /// An address in one line, without the name.
 pub fn one_line(postal: &Postal) -> String {
-    let lines = [postal.line1.as_str(), &postal.line2, &town(postal)];
-    lines.iter().filter(|line| !line.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    joined([&postal.line1, &postal.line2, &town(postal)], ", ")
 }
 
+/// A seller may be told no more of it than the city.
 fn town(postal: &Postal) -> String {
-    format!("{} {}, {}", postal.city, postal.postal_code, postal.region)
+    joined([&joined([&postal.city, &postal.postal_code], " "), &postal.region], ", ")
+}
+
+fn joined<const N: usize>(parts: [&str; N], between: &str) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]
@@ -125,5 +129,6 @@ mod tests {
         };
 
         assert_eq!(one_line(&postal), "14, 3rd Cross, Bengaluru 560025, Karnataka");
+        assert_eq!(one_line(&Postal { city: "Kochi".to_owned(), ..Postal::default() }), "Kochi");
     }
 }

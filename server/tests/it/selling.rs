@@ -54,6 +54,21 @@ async fn one_lamp_is_sent_the_other_is_called_off_and_both_sides_see_it() {
 }
 
 #[tokio::test]
+async fn a_packing_slip_without_a_street_names_the_city_alone() {
+    let shop = Shop::open().await;
+    let (buyer, group, order) = sold(&shop).await;
+    let mut owner = owner(&shop).await;
+    let slip = format!("/seller/orders/{}/slip", order.id);
+
+    let whole = owner.get(&slip).await.body;
+    shop.cancel(&buyer, group.id, &[order.id]).await;
+    let bare = owner.get(&slip).await.body;
+
+    assert!(whole.contains(">14 Lake View Road<") && whole.contains(">Kochi 682001, Kerala<"), "{whole}");
+    assert!(bare.contains(">Kochi<") && !bare.contains("14 Lake View Road"), "{bare}");
+}
+
+#[tokio::test]
 async fn money_is_shown_and_handed_out_to_the_shop_alone() {
     let shop = Shop::open().await;
     let (_, _, order) = sold(&shop).await;
