@@ -454,3 +454,13 @@ async fn the_api_describes_itself() {
     let policy = page.header(header::CONTENT_SECURITY_POLICY);
     assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"), "{policy}");
 }
+
+#[tokio::test]
+async fn what_delivery_costs_is_told_to_everybody_and_kept_by_nobody() {
+    let shop = Shop::open().await;
+
+    let rates = Program::new(&shop).get("/api/orders/delivery").await;
+
+    assert_eq!((rates.status, rates.header(header::CACHE_CONTROL)), (200, "no-store"));
+    assert!(rates.body.contains("\"express\""), "{}", rates.body);
+}
