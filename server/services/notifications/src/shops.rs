@@ -72,7 +72,7 @@ pub fn stock_low(offer: &Offer, event: &StockChanged) -> Told {
     Told {
         kind: NoticeKind::StockLow,
         title: format!("{} runs low", offer_text(offer)),
-        text: format!("{} left to sell.", event.available),
+        text: format!("{} left in stock.", event.available),
         href: stock_of(offer),
     }
 }
