@@ -267,17 +267,19 @@ impl Postal {
     }
 }
 
-/// Whether a text can be an e-mail address: one `@`, something before it, a dot after it, no spaces, at most 254 bytes
-/// (RFC 5321). Whether it exists, only a mail can tell.
+/// Whether a mail can be written to a text: a dot-atom, an `@` and a domain of two labels or more, at most 254 bytes
+/// (RFC 5321), all ASCII. Whether it exists, only a mail can tell.
 pub fn plausible_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
+    let all = |part: &str, signs: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c));
+    let atom = |part: &str| !part.is_empty() && all(part, "!#$%&'*+-/=?^_`{|}~");
+    let label =
+        |part: &str| (1..=63).contains(&part.len()) && all(part, "-") && !part.starts_with('-') && !part.ends_with('-');
     text.len() <= 254
-        && !local.is_empty()
         && local.len() <= 64
-        && !domain.contains('@')
-        && domain.split('.').count() >= 2
-        && domain.split('.').all(|part| !part.is_empty())
-        && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\",;:\\()[]".contains(c))
+        && local.split('.').all(atom)
+        && domain.contains('.')
+        && domain.split('.').all(label)
 }
 
 #[cfg(test)]
@@ -286,11 +288,22 @@ mod tests {
 
     #[test]
     fn an_email_needs_a_name_and_a_domain() {
-        for good in ["meera@example.in", "a.b+c@mail.example.com"] {
+        for good in ["meera@example.in", "a.b+c@mail.example.com", "o'neil_{1}@x-1.9.in", "Meera@Example.IN"] {
             assert!(plausible_email(good), "{good}");
         }
         for bad in ["", "meera", "@example.in", "a@b", "a@b..c", "a b@c.d", "a@b.c>", "a@b@c.d", "x\r\nBcc: y@z.q"] {
             assert!(!plausible_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_email_to_which_no_mail_can_be_written_is_none() {
+        for local in ["meera.", ".a", "a..b", "mee\u{301}ra", "\"a\"", "a,b", "a\0b", &"a".repeat(65)] {
+            assert!(!plausible_email(&format!("{local}@example.in")), "{local:?}");
+        }
+        for domain in ["-a.in", "a-.in", "a_b.in", ".in", "a.in.", "[127.0.0.1]", "m\u{fc}ll.in", &"a.in".repeat(65)] {
+            assert!(!plausible_email(&format!("meera@{domain}")), "{domain:?}");
+        }
+        assert!(!plausible_email(&format!("meera@{}.in", "a".repeat(64))));
     }
 }

@@ -109,6 +109,19 @@ pub struct Placed {
     pub hold_expires_at: OffsetDateTime,
 }
 
+/// What came of putting an order into the cart again, by title.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reordered {
+    pub no_longer_sold: Vec<String>,
+    pub sold_out: Vec<String>,
+    /// In the cart, but fewer than were ordered: there are no more.
+    pub fewer: Vec<String>,
+    pub no_room: Vec<String>,
+    /// Lines of which as many are in the cart as were ordered.
+    pub added: u32,
+}
+
 /// Facts of the problem `cart-changed`: what the cart would cost now, and what is in the way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CartChanged {

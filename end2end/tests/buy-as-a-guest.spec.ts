@@ -99,6 +99,9 @@ test('a guest makes an account of an order with nothing but a password', { tag: 
   await page.getByRole('button', { name: 'Create account' }).click();
 
   await expect(page.getByTestId('order-number')).toHaveText(number);
+  await expect(page.getByRole('button', { name: 'Cancel these items' }).first(), 'the order is still theirs').toBeVisible();
+  await page.goto('/orders');
+  await expect(page.getByRole('link', { name: number })).toBeVisible();
   await page.goto('/account');
   await expect(page.getByText(meera.email)).toBeVisible();
 });

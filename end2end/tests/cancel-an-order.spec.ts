@@ -71,7 +71,7 @@ test('an order that waits for its payment is cancelled without a refund, and can
   await page.getByRole('button', { name: 'Cancel these items' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel these items' }).click();
 
-  await expect(page.getByText('This order was cancelled. Nothing was charged.')).toBeVisible();
+  await expect(page.getByText('This order was cancelled before it was paid.')).toBeVisible();
   await expect.poll(() => taken(order, honey)).toBe('0|0');
   await page.getByTestId('reorder').click();
   await expect(page).toHaveURL('/cart');

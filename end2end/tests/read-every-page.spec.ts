@@ -19,6 +19,7 @@ import {
   register,
   seePaidOrder,
   soldOutLamp,
+  sql,
   test,
   toy,
 } from '../shop';
@@ -129,6 +130,18 @@ test('everybody can read what banks have to say', async ({ page }) => {
   await expect(page.getByTestId('order-status')).toHaveText('Cancelled');
   await readable(page, 'a cancelled order');
   await page.goto(`/pay/${order}`);
+  await expect(page).toHaveURL(`/orders/${order}`);
+});
+
+test('everybody can read that a payment comes too late', async ({ page }) => {
+  await addToCart(page, honey);
+  await openCart(page);
+  await goToCheckout(page);
+  await fillCheckout(page, newPerson('Meera'));
+  await placeOrder(page);
+  sql`update payments.payments set hold_expires_at = now() where id = ${orderId(page)}`;
+
+  await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The hold has ended.');
   await readable(page, 'a payment that came too late');
 });

@@ -36,6 +36,8 @@ pub fn PayPage() -> impl IntoView {
     Suspend::new(async move {
         match look(&visit, &id).await {
             Ok((group, Stage::Paid)) => visit::onward(&paid::onward(&visit, group.id).await),
+            // It may have been paid before: the order's page knows what goes back.
+            Ok((group, _)) if group.status == GroupStatus::Cancelled => visit::onward(&format!("/orders/{}", group.id)),
             Ok((group, stage)) => view! { <Stages form=visit.form("pay") group stage /> }.into_any(),
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
@@ -61,7 +63,7 @@ async fn look(visit: &Visit, id: &str) -> Result<(Group, Stage), Problem> {
     // The order knows whose it is; a stranger's is not found, whatever payments would say.
     let group = visit.ask().orders.group(&visit.caller, group).await?;
     let stage = match group.status {
-        GroupStatus::Pending => match payment(visit, PaymentId(group.id.0)).await? {
+        GroupStatus::Pending => match payment(visit, &group).await? {
             None => Stage::Preparing,
             Some(payment) => stage(visit, payment).await?,
         },
@@ -90,11 +92,17 @@ async fn stage(visit: &Visit, payment: Payment) -> Result<Stage, Problem> {
     })
 }
 
-async fn payment(visit: &Visit, id: PaymentId) -> Result<Option<Payment>, Problem> {
+async fn payment(visit: &Visit, group: &Group) -> Result<Option<Payment>, Problem> {
+    let (ask, id) = (&visit.ask().payments, PaymentId(group.id.0));
     for _ in 0..LOOKS {
-        match visit.ask().payments.payment(&visit.caller, id).await {
+        match ask.payment(&visit.caller, id).await {
             Ok(payment) => return Ok(Some(payment)),
-            Err(problem) if problem.kind == Failed::NotFound => tokio::time::sleep(BETWEEN_LOOKS).await,
+            // It may be there, and be that of the guest who has logged in since; the buyer has the secret of the links.
+            Err(problem) if problem.kind == Failed::NotFound => {
+                if ask.open(&visit.caller, id, &group.access).await.is_err() {
+                    tokio::time::sleep(BETWEEN_LOOKS).await;
+                }
+            }
             Err(problem) => return Err(problem),
         }
     }
@@ -249,7 +257,9 @@ fn Reload() -> impl IntoView {
 fn Over(group: GroupId) -> impl IntoView {
     view! {
         <h1 class="mt-4 text-title font-bold">"The hold has ended."</h1>
-        <p class="mt-3 text-lead text-muted">"We could not keep these items any longer. Nothing was charged."</p>
+        <p class="mt-3 text-lead text-muted">
+            "We could not keep these items any longer. Should a payment come in after all, it goes back to you."
+        </p>
         <form method="post" action="/do/orders/reorder" class="mt-7 flex flex-wrap gap-3">
             <input type="hidden" name="group" value=group.to_string() />
             <button type="submit" class=button::classes(button::Kind::Primary, Size::Large)>"Put them in the cart again"</button>

@@ -15,7 +15,7 @@ use {
         Caller, Problem,
         identity::Register,
         ids::{GroupId, PaymentId},
-        orders::AskReturn,
+        orders::{AskReturn, Reordered},
     },
 };
 
@@ -65,8 +65,8 @@ pub async fn reorder(group: String) -> Result<(), Fault> {
     let visit = Visit::here();
     let outcome = async { visit.ask().orders.reorder(&visit.caller, parse(&group)?).await };
     let outcome = outcome.await;
-    if let Ok(gone) = &outcome {
-        visit.notice(reordered(gone)).await?;
+    if let Ok(came) = &outcome {
+        visit.notice(reordered(came)).await?;
     }
     finish(&visit, "order", &[], outcome.map(|_| "/cart".to_owned())).await
 }
@@ -107,10 +107,12 @@ async fn ask_now(visit: &Visit, group: &str, order: &str, quantity: &Typed, reas
 #[cfg(feature = "ssr")]
 async fn keep_now(visit: &Visit, group: &str, password: String) -> Result<(), Problem> {
     let group = visit.ask().orders.group(&visit.caller, parse(group)?).await?;
+    // Whoever was sent the link is shown the order, and gets no account under its buyer's address.
+    if group.access.is_empty() {
+        return Err(Problem::not_found("order"));
+    }
     let request = Register { name: group.postal.name, email: group.email, password };
     let user = visit.ask().identity.register(&request).await?;
-    let caller = Caller::User { id: user.id, role: user.role };
-    open(visit, &caller, group.id, &group.access).await?;
     visit.log_in(&user).await
 }
 
@@ -120,24 +122,53 @@ fn parse(group: &str) -> Result<GroupId, Problem> {
 }
 
 #[cfg(feature = "ssr")]
-fn reordered(gone: &[String]) -> String {
-    match gone {
-        [] => "Everything is in your cart again.".to_owned(),
-        [one] => format!("{one} is no longer to be had. The rest is in your cart."),
-        [one, more @ ..] => format!("{one} and {} more are no longer to be had. The rest is in your cart.", more.len()),
+fn reordered(came: &Reordered) -> String {
+    let told = [
+        (&came.no_longer_sold, "no longer to be had."),
+        (&came.sold_out, "sold out."),
+        (&came.fewer, "in your cart, but fewer than you ordered."),
+        (&came.no_room, "not in your cart, because it is full."),
+    ];
+    let told = told.into_iter().filter_map(|(titles, what)| Some(format!("{} {what}", subject(titles)?)));
+    let mut sentences: Vec<String> = told.collect();
+    if sentences.is_empty() {
+        return "Everything is in your cart again.".to_owned();
+    }
+    if came.added > 0 {
+        sentences.push("The rest is in your cart.".to_owned());
+    }
+    sentences.join(" ")
+}
+
+/// `Mug is`, `Mug and 2 more are`
+#[cfg(feature = "ssr")]
+fn subject(titles: &[String]) -> Option<String> {
+    match titles {
+        [] => None,
+        [one] => Some(format!("{one} is")),
+        [one, more @ ..] => Some(format!("{one} and {} more are", more.len())),
     }
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::reordered;
+    use contracts::orders::Reordered;
 
     #[test]
-    fn what_is_gone_is_named() {
-        let gone = ["Mug", "Lamp", "Rug"].map(ToOwned::to_owned);
+    fn what_is_not_in_the_cart_again_is_named() {
+        let titles = |count: usize| ["Mug", "Lamp", "Rug"][..count].iter().map(|title| (*title).to_owned()).collect();
+        let (none, rest) = (Reordered::default(), Reordered { added: 1, ..Reordered::default() });
 
-        assert_eq!(reordered(&[]), "Everything is in your cart again.");
-        assert_eq!(reordered(&gone[..1]), "Mug is no longer to be had. The rest is in your cart.");
-        assert_eq!(reordered(&gone), "Mug and 2 more are no longer to be had. The rest is in your cart.");
+        assert_eq!(reordered(&rest), "Everything is in your cart again.");
+        assert_eq!(reordered(&Reordered { no_longer_sold: titles(1), ..none.clone() }), "Mug is no longer to be had.");
+        assert_eq!(
+            reordered(&Reordered { sold_out: titles(3), ..rest.clone() }),
+            "Mug and 2 more are sold out. The rest is in your cart.",
+        );
+        assert_eq!(
+            reordered(&Reordered { fewer: titles(1), no_room: titles(2), ..none }),
+            "Mug is in your cart, but fewer than you ordered. Mug and 1 more are not in your cart, because it is full.",
+        );
     }
 }

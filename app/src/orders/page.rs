@@ -87,7 +87,7 @@ fn parse(id: &str) -> Result<GroupId, Problem> {
 
 #[component]
 fn Shown(visit: Visit, group: Group, seen: Vec<shipping::Parcel>, paid: bool) -> impl IntoView {
-    let keep = (!visit.logged_in()).then(|| visit.form("keep"));
+    let keep = (!visit.logged_in() && !group.access.is_empty()).then(|| visit.form("keep"));
     let orders = group.orders.clone();
     let id = group.id;
     view! {

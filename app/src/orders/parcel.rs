@@ -13,7 +13,7 @@ use crate::{
         confirm::Confirm,
         icon::Icon,
         picture::Square,
-        when::{day, day_range},
+        when::{day_of, day_range},
     },
     visit::Form,
 };
@@ -81,7 +81,7 @@ fn arrival(order: &Order) -> String {
         Status::Paid | Status::Packed | Status::Shipped => format!("Arrives {range}"),
         Status::Delivered => {
             let arrived = order.history.iter().rfind(|step| step.status == Status::Delivered);
-            arrived.map_or_else(|| "Arrived".to_owned(), |step| format!("Arrived {}", day(step.at.date())))
+            arrived.map_or_else(|| "Arrived".to_owned(), |step| format!("Arrived {}", day_of(step.at)))
         }
         Status::Cancelled => "Will not be sent".to_owned(),
         Status::Returned => "Went back to the seller".to_owned(),
@@ -178,4 +178,18 @@ fn Actions(group: GroupId, order: Order) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::timeline::tests::order, *};
+    use time::macros::datetime;
+
+    #[test]
+    fn what_comes_after_midnight_in_india_arrives_on_that_day() {
+        let mut order = order(&[Status::Created, Status::Delivered]);
+        order.history[1].at = datetime!(2026-11-24 20:35 UTC);
+
+        assert_eq!(arrival(&order), "Arrived Wed 25\u{a0}Nov 2026");
+    }
 }

@@ -124,7 +124,7 @@ fn Stop(station: Station, joined: Option<bool>) -> impl IntoView {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use contracts::{
         Currency, Money,
@@ -135,7 +135,7 @@ mod tests {
     use time::macros::{date, datetime};
     use uuid::Uuid;
 
-    fn order(history: &[Status]) -> Order {
+    pub fn order(history: &[Status]) -> Order {
         let zero = Money::zero(Currency::Inr);
         let step = |status: &Status| Step { status: *status, at: datetime!(2026-11-22 08:36 UTC), note: String::new() };
         Order {

@@ -68,13 +68,17 @@ pub fn ToDo(group: Group) -> impl IntoView {
         GroupStatus::Pending if held::left_s(group.hold_expires_at) > 0 => view! { <PayNow group /> }.into_any(),
         GroupStatus::Pending | GroupStatus::Expired => view! {
             <Alert kind=Kind::Warning title="This order was not paid in time." class="mt-6">
-                <p>"We could not keep the items any longer. Nothing was charged."</p>
+                <p>"We could not keep the items any longer. Should a payment come in after all, it goes back to you."</p>
             </Alert>
             <Reorder group />
         }
         .into_any(),
         GroupStatus::Cancelled => view! {
-            {refund.is_none().then(|| view! { <Alert kind=Kind::Info title="This order was cancelled. Nothing was charged." class="mt-6" /> })}
+            {refund.is_none().then(|| view! {
+                <Alert kind=Kind::Info title="This order was cancelled before it was paid." class="mt-6">
+                    <p>"Should a payment come in after all, it goes back to you."</p>
+                </Alert>
+            })}
             {refund}
             <Reorder group />
         }

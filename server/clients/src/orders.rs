@@ -4,7 +4,7 @@ use contracts::{
     Caller, Problem,
     ids::{GroupId, OrderId, ReturnId, SellerId},
     orders::{
-        AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed,
+        AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed, Reordered,
         sold::{
             Accept, AcceptAny, Cancel, Find, Listing, MarketOrder, MarketRow, Order, PayBack, Policy, Refuse, Search,
             Ship, WriteNote,
@@ -19,6 +19,7 @@ use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use uuid::Uuid;
 use web::Upstream;
 
 #[derive(Clone)]
@@ -54,6 +55,11 @@ impl Orders {
         self.0.get(caller, "/api/orders/delivery").await
     }
 
+    /// Makes what a guest has bought the caller's.
+    pub async fn adopt(&self, caller: &Caller, guest: Uuid) -> Result<(), Problem> {
+        self.0.post(caller, "/api/orders/adopt", &json!({ "guest": guest })).await
+    }
+
     /// The caller's cart as it would be ordered, with the chosen delivery per seller.
     pub async fn checkout(&self, caller: &Caller, delivery: &BTreeMap<SellerId, String>) -> Result<Checkout, Problem> {
         self.0.post(caller, "/api/orders/checkout", delivery).await
@@ -79,8 +85,8 @@ impl Orders {
         self.0.post(caller, &format!("/api/orders/{group}/cancel"), &json!({ "orders": orders })).await
     }
 
-    /// Puts everything of a group into the cart again; the titles of what is no longer sold come back.
-    pub async fn reorder(&self, caller: &Caller, group: GroupId) -> Result<Vec<String>, Problem> {
+    /// Puts everything of a group into the cart again, as far as that is possible.
+    pub async fn reorder(&self, caller: &Caller, group: GroupId) -> Result<Reordered, Problem> {
         self.0.post(caller, &format!("/api/orders/{group}/reorder"), &()).await
     }
 

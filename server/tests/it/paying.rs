@@ -1,11 +1,13 @@
 //! Payments that take another way than the straight one.
 
 use crate::{
+    acting::{id_of, registered},
     market::{ASKS, GOOD, LATE, NO_FUNDS, Offer, card},
     shop::{Shop, eventually},
 };
 use contracts::{
-    Caller,
+    Caller, Role,
+    ids::UserId,
     orders::{GroupStatus, Placed},
     payments::{Confirmation, Status},
 };
@@ -121,6 +123,33 @@ async fn money_that_comes_for_an_expired_order_goes_back() {
     assert_eq!(shop.group(placed.group).await.status, GroupStatus::Expired);
     assert_eq!(shop.market.stock(&lamp).await, (10, 0));
     shop.market.audit().await;
+}
+
+#[tokio::test]
+async fn who_comes_back_to_pay_for_what_is_over_reads_where_the_money_goes() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (mut meera, email) = registered(&shop, "Meera Krishnan").await;
+    let buyer = Caller::User { id: UserId(id_of(&shop, &email).await), role: Role::User };
+    let paid = shop.buy(&buyer, &lamp, 1).await.id;
+    shop.cancel(&buyer, paid, &[]).await;
+    shop.add(&buyer, &lamp, 1).await;
+    let late = shop.place(&buyer).await.group;
+    shop.payment(&buyer, late).await;
+    shop.let_hold_end(late).await;
+    shop.sweep("expire unpaid orders").await;
+
+    let back = meera.get(&format!("/pay/{paid}")).await;
+    let refund = meera.follow(back.location()).await;
+    let over = meera.get(&format!("/pay/{late}")).await;
+    let order = meera.get(&format!("/orders/{late}")).await;
+
+    assert_eq!(back.location(), format!("/orders/{paid}"));
+    assert!(refund.body.contains("goes back to the card it was paid with."), "{}", refund.body);
+    assert!(over.body.contains("The hold has ended.") && order.body.contains("not paid in time"), "{}", over.body);
+    for page in [refund, over, order] {
+        assert!(!page.body.contains("Nothing was charged"), "{}", page.body);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

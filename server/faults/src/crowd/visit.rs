@@ -354,13 +354,13 @@ fn page(answer: &Answer) -> Outcome {
 }
 
 fn stage(page: &Answer) -> Stage {
-    if page.location().starts_with("/orders/") {
+    if page.location().ends_with("?paid") {
         Stage::Paid
     } else if page.body.contains("action=\"/do/pay/card\"") {
         Stage::Card
     } else if page.body.contains("action=\"/do/pay/confirm\"") {
         Stage::Question
-    } else if page.body.contains("action=\"/do/orders/reorder\"") {
+    } else if page.location().starts_with("/orders/") || page.body.contains("action=\"/do/orders/reorder\"") {
         Stage::Over
     } else {
         Stage::Waits

@@ -2,21 +2,30 @@
 
 mod sold;
 
-use crate::{Orders, cancel, checkout, delivery, list, market, open, place, reorder, returns, show};
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use crate::{Orders, adopt, cancel, checkout, delivery, list, market, open, place, reorder, returns, show};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
 use contracts::{
     ids::{GroupId, OrderId, ReturnId, SellerId},
-    orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed, sold::Policy},
+    orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed, Reordered, sold::Policy},
     page::Page,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 use web::{IdempotencyKey, Json, Path, Query, Refused, Who};
 
 pub fn router(orders: Orders) -> Router {
-    Router::from(documented()).route("/api/admin/policies/orders", get(show_policy)).with_state(orders)
+    Router::from(documented())
+        .route("/api/admin/policies/orders", get(show_policy))
+        .route("/api/orders/adopt", post(adopt_orders))
+        .with_state(orders)
 }
 
 /// What programs may ask of orders.
@@ -143,13 +152,13 @@ async fn cancel_orders(
     Ok(Json(show::show(&orders, &caller, group).await?))
 }
 
-/// Puts what was ordered into the caller's cart again, and names what is not to be had any more.
-#[utoipa::path(post, path = "/api/orders/{group}/reorder", responses((status = 200, body = Vec<String>)))]
+/// Puts what was ordered into the caller's cart again, and names what is not in it as it was ordered.
+#[utoipa::path(post, path = "/api/orders/{group}/reorder", responses((status = 200, body = Reordered)))]
 async fn reorder_order(
     State(orders): State<Orders>,
     Who(caller): Who,
     Path(group): Path<GroupId>,
-) -> Result<Json<Vec<String>>, Refused> {
+) -> Result<Json<Reordered>, Refused> {
     Ok(Json(reorder::reorder(&orders, &caller, group).await?))
 }
 
@@ -169,6 +178,22 @@ async fn open_order(
     Json(OpenOrder { access }): Json<OpenOrder>,
 ) -> Result<StatusCode, Refused> {
     open::open(&orders, &caller, group, &access).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Names the guest whose orders become the caller's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Adopt {
+    guest: Uuid,
+}
+
+async fn adopt_orders(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Json(Adopt { guest }): Json<Adopt>,
+) -> Result<StatusCode, Refused> {
+    adopt::adopt(&orders, &caller, guest).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

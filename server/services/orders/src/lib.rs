@@ -6,6 +6,7 @@
 //! Tells every `order.…` and `return.…`. Listens to `payment.succeeded`, `shipment.delivered` and `seller.approved`. Asks
 //! catalog to hold stock and cart for what is in it.
 
+mod adopt;
 mod api;
 mod arrive;
 mod bill;

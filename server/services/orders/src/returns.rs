@@ -35,10 +35,10 @@ use web::Act;
 /// [`Error::NotReturnable`] for an order that has not arrived, or too long ago; [`Error::TooMany`] for lines that were
 /// asked for before.
 pub async fn ask(orders: &Orders, caller: &Caller, group: GroupId, wish: AskReturn) -> Result<(), Error> {
-    let buyer = caller.subject().ok_or(Error::NotFound)?;
+    let holder = caller.subject().ok_or(Error::NotFound)?;
     let why = reason(&wish.reason)?;
     let mut tx = orders.db.begin().await?;
-    let group = groups::lock(&mut tx, group, Lock::OfBuyer(buyer)).await?.ok_or(Error::NotFound)?;
+    let group = groups::lock(&mut tx, group, Lock::OfHolder(holder)).await?.ok_or(Error::NotFound)?;
     let order = group.order(wish.order)?;
     if !order.may_be_returned(OffsetDateTime::now_utc(), orders.config.return_days) {
         return Err(Error::NotReturnable);
@@ -56,9 +56,9 @@ pub async fn ask(orders: &Orders, caller: &Caller, group: GroupId, wish: AskRetu
 /// # Errors
 /// [`Error::Answered`] when the seller has answered.
 pub async fn withdraw(orders: &Orders, caller: &Caller, group: GroupId, id: ReturnId) -> Result<(), Error> {
-    let buyer = caller.subject().ok_or(Error::NotFound)?;
+    let holder = caller.subject().ok_or(Error::NotFound)?;
     let mut tx = orders.db.begin().await?;
-    let group = groups::lock(&mut tx, group, Lock::OfBuyer(buyer)).await?.ok_or(Error::NotFound)?;
+    let group = groups::lock(&mut tx, group, Lock::OfHolder(holder)).await?.ok_or(Error::NotFound)?;
     let wish = store::load(&mut tx, group.id, id).await?.ok_or(Error::NotFound)?;
     match wish.status {
         ReturnStatus::Withdrawn => return Ok(()),

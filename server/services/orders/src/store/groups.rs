@@ -9,7 +9,7 @@ use crate::{
 use contracts::{
     Caller, Currency, Money,
     identity::Postal,
-    ids::{GroupId, OrderId, SellerId},
+    ids::{GroupId, OrderId, SellerId, UserId},
     orders::{GroupStatus, GroupSummary, PlaceOrder},
 };
 use sqlx::{PgConnection, Result, types::Json};
@@ -73,6 +73,8 @@ pub enum Lock {
     Any,
     /// Only if it belongs to this subject.
     OfBuyer(Uuid),
+    /// The same, or if it is a guest's whose link this subject has opened.
+    OfHolder(Uuid),
     /// Only if its payment is overdue and nobody else has it locked.
     IfOverdue,
 }
@@ -89,6 +91,23 @@ pub async fn lock(tx: &mut PgConnection, group: GroupId, lock: Lock) -> Result<O
             sqlx::query_scalar!("select id from orders.groups where id = $1 and buyer = $2 for update", group.0, buyer)
                 .fetch_optional(&mut *tx)
                 .await?
+        }
+        Lock::OfHolder(subject) => {
+            sqlx::query_scalar!(
+                "
+                select g.id
+                  from orders.groups as g
+                 where g.id = $1
+                   and (g.buyer = $2
+                        or not g.buyer_is_user
+                           and exists (select from orders.viewers as v where v.group_id = g.id and v.subject = $2))
+                   for update of g
+                ",
+                group.0,
+                subject,
+            )
+            .fetch_optional(&mut *tx)
+            .await?
         }
         // A payment in the last second is on its way for a while: the clock of the hold is not the group's last word.
         Lock::IfOverdue => {
@@ -189,6 +208,7 @@ pub struct Stored {
     pub placed_at: OffsetDateTime,
     pub hold_expires_at: OffsetDateTime,
     pub is_paid: bool,
+    pub buyer_is_user: bool,
 }
 
 /// The group, if the caller may see it: the buyer, whoever opened its link, and other parts of Levomart.
@@ -196,7 +216,8 @@ pub async fn find(db: &mut PgConnection, group: GroupId, caller: &Caller) -> Res
     let row = sqlx::query!(
         r#"
         select g.id, g.number, g.buyer, g.email, g.postal as "postal: Json<Postal>", g.status, g.currency, g.items_minor,
-               g.delivery_minor, g.total_minor, g.placed_at, g.hold_expires_at, g.paid_at is not null as "is_paid!"
+               g.delivery_minor, g.total_minor, g.placed_at, g.hold_expires_at, g.paid_at is not null as "is_paid!",
+               g.buyer_is_user
           from orders.groups as g
          where g.id = $1
            and ($3 or g.buyer = $2
@@ -225,6 +246,7 @@ pub async fn find(db: &mut PgConnection, group: GroupId, caller: &Caller) -> Res
         placed_at: row.placed_at,
         hold_expires_at: row.hold_expires_at,
         is_paid: row.is_paid,
+        buyer_is_user: row.buyer_is_user,
     }))
 }
 
@@ -281,6 +303,24 @@ pub async fn list(
         });
     }
     Ok(groups)
+}
+
+/// Makes what a guest has bought a user's.
+pub async fn adopt(db: &mut PgConnection, guest: Uuid, user: UserId) -> Result<()> {
+    sqlx::query!(
+        "
+        update orders.groups
+           set buyer = $2,
+               buyer_is_user = true
+         where buyer = $1
+           and not buyer_is_user
+        ",
+        guest,
+        user.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Lets a subject see a group from now on. `false` when there is no such group.

@@ -8,7 +8,12 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use contracts::{Caller, ids::GroupId, orders::GroupStatus};
+use contracts::{
+    Caller,
+    cart::MAX_LINES,
+    ids::GroupId,
+    orders::{GroupStatus, Reordered},
+};
 use std::collections::HashSet;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -44,6 +49,28 @@ async fn a_signed_link_opens_its_order_only() {
         assert_eq!(shop.orders.open(&guest, group, token).await.unwrap_err().status, 404);
     }
     assert_eq!(shop.orders.open(&Caller::Nobody, one.group, &access).await.unwrap_err().status, 401);
+}
+
+#[tokio::test]
+async fn what_a_guest_has_bought_belongs_to_the_user_who_that_guest_becomes() {
+    let shop = Shop::open().await;
+    let guest = shop.shopper();
+    let placed = shop.place(&guest).await;
+    let meera = user();
+
+    for _ in 0..2 {
+        shop.orders.adopt(&meera, guest.subject().unwrap()).await.unwrap();
+    }
+    // An account's id is no secret, and names no guest.
+    shop.orders.adopt(&user(), meera.subject().unwrap()).await.unwrap();
+
+    let listed = shop.orders.list(&meera, None).await.unwrap().items;
+    assert_eq!(listed.iter().map(|group| group.id).collect::<Vec<_>>(), [placed.group]);
+    assert!(!shop.orders.group(&meera, placed.group).await.unwrap().access.is_empty());
+    assert_eq!(shop.orders.group(&guest, placed.group).await.unwrap_err().status, 404);
+    assert_eq!(shop.orders.adopt(&guest, Uuid::new_v4()).await.unwrap_err().status, 401);
+    let cancelled = shop.orders.cancel(&meera, placed.group, &[]).await.unwrap();
+    assert_eq!(cancelled.status, GroupStatus::Cancelled);
 }
 
 #[tokio::test]
@@ -104,17 +131,36 @@ async fn nobody_has_no_list_and_odd_cursors_are_refused() {
 }
 
 #[tokio::test]
-async fn buying_again_fills_the_cart_and_names_what_is_gone() {
+async fn buying_again_fills_the_cart_and_names_what_is_not_in_it_as_it_was_ordered() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper_with(&[(VASE, 2), (BOWL, 1), (SHAWL, 3)]);
+    let placed = shop.place(&shopper).await;
+    shop.market.goods().carts.clear();
+    shop.market.goods().offers.remove(&VASE);
+    // The order holds one of these and three of those.
+    shop.market.goods().ware(BOWL).on_hand = 1;
+    shop.market.goods().ware(SHAWL).on_hand = 4;
+
+    let came = shop.orders.reorder(&shopper, placed.group).await.unwrap();
+
+    let [no_longer_sold, sold_out, fewer] =
+        ["Blue vase", "Small bowl", "Wool shawl"].map(|title| vec![title.to_owned()]);
+    assert_eq!(came, Reordered { no_longer_sold, sold_out, fewer, ..Reordered::default() });
+    assert_eq!(shop.market.goods().carts[&shopper.subject().unwrap()], [(SHAWL, 1)]);
+}
+
+#[tokio::test]
+async fn buying_again_adds_what_a_full_cart_has_room_for() {
     let shop = Shop::open().await;
     let shopper = shop.shopper_with(&[(VASE, 2), (SHAWL, 1)]);
     let placed = shop.place(&shopper).await;
-    shop.market.goods().carts.clear();
-    shop.market.goods().ware(VASE).on_hand = 2;
+    let others = vec![(BOWL, 1); MAX_LINES - 1];
+    shop.market.goods().carts.insert(shopper.subject().unwrap(), others);
 
-    let missing = shop.orders.reorder(&shopper, placed.group).await.unwrap();
+    let came = shop.orders.reorder(&shopper, placed.group).await.unwrap();
 
-    assert_eq!(missing, ["Blue vase"]);
-    assert_eq!(shop.market.goods().carts[&shopper.subject().unwrap()], [(SHAWL, 1)]);
+    let no_room = vec!["Wool shawl".to_owned()];
+    assert_eq!(came, Reordered { no_room, added: 1, ..Reordered::default() });
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use axum::{
 };
 use contracts::{
     Currency, Kind, Money, Problem,
-    cart::{Add, Added, Cart, Contents, Line, Parcel, Snag},
+    cart::{Add, Added, Cart, Contents, Line, MAX_LINES, Parcel, Snag},
     catalog::SellerBadge,
     ids::{GroupId, OfferId, ProductId, SellerId},
     inventory::{
@@ -179,11 +179,19 @@ async fn view(State(market): State<Market>, Who(caller): Who) -> Json<Cart> {
 async fn add(State(market): State<Market>, Who(caller): Who, Json(add): Json<Add>) -> Result<Json<Added>, Refused> {
     let subject = caller.subject().ok_or_else(Problem::log_in)?;
     let mut goods = market.goods();
-    if goods.available(add.offer) == 0 {
-        return Err(Problem::new(Kind::Conflict, "sold-out", "None is left.").into());
+    if !goods.offers.contains_key(&add.offer) {
+        return Err(Problem::not_found("offer").into());
     }
-    goods.carts.entry(subject).or_default().push((add.offer, add.quantity));
-    Ok(Json(Added { title: String::new(), quantity: add.quantity, capped: false, count: 0, seller: None }))
+    let quantity = goods.available(add.offer).min(add.quantity);
+    if quantity == 0 {
+        return Err(Problem::new(Kind::Invalid, "sold-out", "None is left.").into());
+    }
+    let lines = goods.carts.entry(subject).or_default();
+    if lines.len() == MAX_LINES {
+        return Err(Problem::new(Kind::Invalid, "cart-full", "No more fit.").into());
+    }
+    lines.push((add.offer, quantity));
+    Ok(Json(Added { title: String::new(), quantity, capped: quantity < add.quantity, count: 0, seller: None }))
 }
 
 fn parse(id: &str) -> Result<Uuid, Status> {

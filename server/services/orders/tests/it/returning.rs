@@ -58,6 +58,25 @@ async fn what_is_taken_back_is_paid_back_and_all_of_it_ends_the_order() {
 }
 
 #[tokio::test]
+async fn a_guest_gives_something_back_by_the_link_of_a_mail_and_a_user_does_not() {
+    let shop = Shop::open().await;
+    let (guest, group, order) = arrived(&shop).await;
+    let access = shop.orders.group(&guest, group).await.unwrap().access;
+    let laptop = shop.shopper_with(&[]);
+    shop.orders.open(&laptop, group, &access).await.unwrap();
+
+    let seen = shop.orders.group(&laptop, group).await.unwrap();
+    let asked = ask(&shop, &laptop, &order, &[(order.lines[0].id, 1)]).await.unwrap();
+    shop.orders.adopt(&user(), guest.subject().unwrap()).await.unwrap();
+    let refused = ask(&shop, &laptop, &order, &[]).await.unwrap_err();
+
+    assert!(seen.orders[0].can_return && !seen.orders[0].can_cancel);
+    assert_eq!(asked.orders[0].returns.len(), 1);
+    assert_eq!(refused.status, 404);
+    assert!(!shop.orders.group(&laptop, group).await.unwrap().orders[0].can_return);
+}
+
+#[tokio::test]
 async fn a_refused_return_gives_nothing_back_and_cannot_be_asked_for_again() {
     let shop = Shop::open().await;
     let (shopper, group, order) = arrived(&shop).await;
