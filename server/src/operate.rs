@@ -128,12 +128,7 @@ pub async fn events(config: &Config, command: Events) -> anyhow::Result<()> {
             tail(&bus, topic.as_deref(), span).await
         }
         Events::Dlq { command: Dlq::List } => list(&bus).await,
-        Events::Dlq { command: Dlq::Replay { consumer, key } } => {
-            record(config, Act { reason: Some(REASON), ..replaying(&consumer, key) }).await?;
-            let count = events::replay(&bus, &consumer, key).await?;
-            println!("{count} dead letters of {consumer} released; it handles them as soon as it runs");
-            Ok(())
-        }
+        Events::Dlq { command: Dlq::Replay { consumer, key } } => replay(config, &bus, &consumer, key).await,
         Events::Dlq { command: Dlq::Drop { consumer, id } } => {
             let parked = events::find_parked(&bus, &consumer, id).await?;
             let parked = parked.with_context(|| format!("{consumer} has no dead letter {id}"))?;
@@ -154,6 +149,8 @@ async fn record(config: &Config, act: Act<'_>) -> anyhow::Result<()> {
 }
 
 async fn tail(bus: &Bus, topic: Option<&str>, span: Span) -> anyhow::Result<()> {
+    let is_there = matches!(bus, Bus::Kafka(_)) || topic.is_none_or(|topic| !topic.ends_with(".dlq"));
+    ensure!(is_there, "PostgreSQL has no topics of dead letters; see `levomart events dlq list`");
     let slices = || TOPICS.iter().map(|topic| topic.name).filter(|name| !name.ends_with(".dlq"));
     let topics: Vec<&str> = topic.map_or_else(|| slices().collect(), |topic| vec![topic]);
     bus.read(&topics, span, |Lying { topic, envelope, .. }| {
@@ -180,6 +177,15 @@ async fn list(bus: &Bus) -> anyhow::Result<()> {
         SHOWN => println!("the oldest {SHOWN} dead letters"),
         _ => {}
     }
+    Ok(())
+}
+
+async fn replay(config: &Config, bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<()> {
+    let about = key.map(|key| format!(" about {key}")).unwrap_or_default();
+    ensure!(events::has_parked(bus, consumer, key).await?, "{consumer} has no dead letters{about}");
+    record(config, Act { reason: Some(REASON), ..replaying(consumer, key) }).await?;
+    let count = events::replay(bus, consumer, key).await?;
+    println!("{count} dead letters of {consumer} released; it handles them as soon as it runs");
     Ok(())
 }
 

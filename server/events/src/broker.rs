@@ -9,7 +9,7 @@ mod poison;
 use crate::{
     Delivery, Encoding, Envelope, Lying, Place, Settings, Span, Subscription, cloudevent,
     consumer::IDLE,
-    kafka::{CONFIRMED, Client, Message, Reader},
+    kafka::{CONFIRMED, Client, Message, Reader, is_too_large},
     parked::{Failure, park, park_behind},
     topics::{Found, TOPICS, Topic},
 };
@@ -195,7 +195,8 @@ impl Broker {
         Ok(())
     }
 
-    /// For whoever looks at the broker. What counts is that the event is parked.
+    /// For whoever looks at the broker. What counts is that the event is parked: when it is too large to be copied, the
+    /// letter only says where it lies.
     async fn send_dead_letter(&self, consumer: &str, message: &Message, failure: &Failure) -> anyhow::Result<()> {
         let origin = [
             ("dlq_topic", message.topic().to_owned()),
@@ -206,7 +207,12 @@ impl Broker {
             ("dlq_tries", failure.tries.to_string()),
             ("dlq_first_failed_at", failure.first_failed_at.format(&Rfc3339)?),
         ];
-        self.client.copy(message, &format!("{}.dlq", message.topic()), &origin).await
+        let topic = format!("{}.dlq", message.topic());
+        match self.client.copy(message, &topic, &origin).await {
+            // Key and headers may be what is large.
+            Err(problem) if is_too_large(&problem) => self.client.send(&topic, None, None, &origin).await,
+            outcome => outcome,
+        }
     }
 
     pub(crate) async fn places(&self, consumer: &str, topic: &str) -> anyhow::Result<Vec<Place>> {

@@ -289,6 +289,12 @@ fn explain(error: KafkaError, topic: &str) -> anyhow::Error {
     }
 }
 
+/// Whether what was sent is more than a producer or its topic takes.
+pub(crate) fn is_too_large(problem: &anyhow::Error) -> bool {
+    let code = problem.downcast_ref::<KafkaError>().and_then(KafkaError::rdkafka_error_code);
+    code == Some(Code::MessageSizeTooLarge)
+}
+
 fn missing(topic: &str) -> String {
     format!("there is no topic `{topic}`; run `levomart topics apply`")
 }

@@ -29,7 +29,7 @@ pub use encoding::{Encoding, decode, encode};
 pub use envelope::Envelope;
 pub use inbox::Inbox;
 pub use outbox::Outbox;
-pub use parked::{Parked, count_parked, drop_parked, find_parked, list_parked, replay};
+pub use parked::{Parked, count_parked, drop_parked, find_parked, has_parked, list_parked, replay};
 pub use rebuild::rebuild;
 pub use relay::{drain, relay};
 pub use schema::{all as schemas, catalogue, validate};

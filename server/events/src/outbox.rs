@@ -11,6 +11,9 @@ use uuid::Uuid;
 /// The largest event, bytes of JSON. A broker takes several times as much, so that none is refused on its way.
 const LARGEST: usize = 1 << 20;
 
+/// Rows deleted by one statement, so that none takes long.
+const BATCH: i64 = 10_000;
+
 /// The outbox of one slice: table `<slice>.outbox`.
 #[derive(Clone)]
 pub struct Outbox {
@@ -106,15 +109,23 @@ impl Outbox {
         sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&self.db).await
     }
 
-    /// Deletes what was sent more than `days` ago, at most ten thousand events at a time; returns how many went.
+    /// Deletes what was sent more than `days` ago; returns how many events went.
     pub async fn tidy(&self, days: i32) -> Result<u64, sqlx::Error> {
         let sql = format!(
             "delete from {0}.outbox where id in (
                  select id from {0}.outbox
                   where published_at < now() - make_interval(days => $1)
-                  order by published_at limit 10000)",
+                  order by published_at limit $2)",
             self.slice
         );
-        Ok(sqlx::query(AssertSqlSafe(sql)).bind(days).execute(&self.db).await?.rows_affected())
+        let mut went = 0;
+        loop {
+            let query = sqlx::query(AssertSqlSafe(sql.clone())).bind(days).bind(BATCH);
+            let gone = query.execute(&self.db).await?.rows_affected();
+            went += gone;
+            if gone < BATCH.unsigned_abs() {
+                return Ok(went);
+            }
+        }
     }
 }

@@ -135,6 +135,14 @@ pub async fn count_parked(bus: &Bus) -> Result<Vec<(String, String, i64)>, sqlx:
         .await
 }
 
+/// Whether a consumer has parked events, any or those of one key.
+pub async fn has_parked(bus: &Bus, consumer: &str, key: Option<Uuid>) -> Result<bool, sqlx::Error> {
+    let parked = sqlx::query_scalar(
+        "select exists (select from events.parked where consumer = $1 and ($2::uuid is null or key = $2))",
+    );
+    parked.bind(consumer).bind(key).fetch_one(bus.db()).await
+}
+
 /// Releases the parked events of one consumer (all, or those of one key); returns how many. The consumer handles them
 /// in order, before any later event of their keys.
 pub async fn replay(bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<u64> {
@@ -153,6 +161,15 @@ pub async fn drop_parked(bus: &Bus, consumer: &str, id: Uuid) -> anyhow::Result<
          on conflict (consumer, id) do update set error = excluded.error, at = now()",
     );
     Ok(dropped.bind(consumer).bind(id).execute(bus.db()).await?.rows_affected() == 1)
+}
+
+/// Waits for the released events of a topic that are in hand, and lets none be taken until the transaction ends.
+pub(crate) async fn hold_released(tx: &mut PgConnection, consumer: &str, topic: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(lock_of_all(consumer, topic))
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// A parked event that is to be handled after all. While it is in hand, no other of its key is.
@@ -175,10 +192,14 @@ impl<'a> Release<'a> {
     /// The oldest of a key; `None` when there is none left, or another process has it in hand.
     pub async fn next(db: &PgPool, consumer: &'a str, topic: &'a str, key: Uuid) -> anyhow::Result<Option<Self>> {
         let mut tx = db.begin().await?;
-        let mine: bool = sqlx::query_scalar("select pg_try_advisory_xact_lock(hashtextextended($1, 0))")
-            .bind(lock_of(consumer, topic, key))
-            .fetch_one(&mut *tx)
-            .await?;
+        let mine: bool = sqlx::query_scalar(
+            "select pg_try_advisory_xact_lock_shared(hashtextextended($1, 0))
+                and pg_try_advisory_xact_lock(hashtextextended($2, 0))",
+        )
+        .bind(lock_of_all(consumer, topic))
+        .bind(lock_of(consumer, topic, key))
+        .fetch_one(&mut *tx)
+        .await?;
         if !mine {
             return Ok(None);
         }
@@ -202,6 +223,19 @@ impl<'a> Release<'a> {
             .bind(self.envelope.id)
             .execute(&mut *self.tx)
             .await?;
+        // What was just being parked when those ahead were released would wait for nobody.
+        sqlx::query(
+            "update events.parked
+                set released = true
+              where consumer = $1 and topic = $2 and key = $3 and tries = 0 and not released
+                and not exists (select from events.parked
+                                 where consumer = $1 and topic = $2 and key = $3 and tries > 0 and not released)",
+        )
+        .bind(self.consumer)
+        .bind(self.topic)
+        .bind(self.envelope.partitionkey)
+        .execute(&mut *self.tx)
+        .await?;
         self.tx.commit().await
     }
 
@@ -224,6 +258,10 @@ impl<'a> Release<'a> {
         .await?;
         self.tx.commit().await
     }
+}
+
+fn lock_of_all(consumer: &str, topic: &str) -> String {
+    format!("events.parked/{consumer}/{topic}")
 }
 
 fn lock_of(consumer: &str, topic: &str, key: Uuid) -> String {

@@ -3,7 +3,7 @@
 use crate::{
     Delivery, Envelope, Lying, Place, Span, Subscription,
     consumer::IDLE,
-    parked::{park, park_behind},
+    parked::{hold_released, park, park_behind},
     topics,
 };
 use serde_json::Value;
@@ -187,9 +187,7 @@ impl Log {
     }
 
     pub(crate) async fn rewind(&self, consumer: &str, topic: &str) -> anyhow::Result<()> {
-        let rewound = sqlx::query("update events.cursors set position = 0 where consumer = $1 and topic = $2");
-        rewound.bind(consumer).bind(topic).execute(&self.db).await?;
-        Ok(())
+        Ok(rewind(&mut *self.db.acquire().await?, consumer, topic).await?)
     }
 
     pub(crate) async fn read(&self, topics: &[&str], span: Span, mut each: impl FnMut(Lying)) -> anyhow::Result<()> {
@@ -239,6 +237,23 @@ impl Log {
         .fetch_all(&self.db)
         .await
     }
+}
+
+/// Waits for what a consumer has in hand of a topic, and keeps it from going on until the transaction ends.
+pub(crate) async fn hold(tx: &mut PgConnection, consumer: &str, topic: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("select from events.cursors where consumer = $1 and topic = $2 order by shard for update")
+        .bind(consumer)
+        .bind(topic)
+        .execute(&mut *tx)
+        .await?;
+    hold_released(tx, consumer, topic).await
+}
+
+/// Sets a consumer back to the beginning of a topic.
+pub(crate) async fn rewind(db: &mut PgConnection, consumer: &str, topic: &str) -> Result<(), sqlx::Error> {
+    let rewound = sqlx::query("update events.cursors set position = 0 where consumer = $1 and topic = $2");
+    rewound.bind(consumer).bind(topic).execute(db).await?;
+    Ok(())
 }
 
 /// The position of the cursor, locked; `None` while another process has it.

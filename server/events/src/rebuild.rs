@@ -1,6 +1,9 @@
 //! Fills a projection anew from the events that the bus still has.
 
-use crate::{Bus, Inbox, Span};
+use crate::{
+    Bus, Inbox, Span,
+    postgres::{hold, rewind},
+};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -13,8 +16,11 @@ const BATCH: usize = 1000;
 /// # Errors
 /// On Kafka, when the consumer still listens: a group's place can be changed only while nobody is in it.
 pub async fn rebuild(bus: &Bus, consumer: &'static str, topic: &str, db: &PgPool) -> anyhow::Result<usize> {
-    if let Bus::Kafka(broker) = bus {
-        broker.ensure_nobody_listens(consumer, topic).await?;
+    let mut tx = bus.db().begin().await?;
+    match bus {
+        // What the consumer did meanwhile would stay done, and what came before it would be done over it.
+        Bus::Postgres(_) => hold(&mut tx, consumer, topic).await?,
+        Bus::Kafka(broker) => broker.ensure_nobody_listens(consumer, topic).await?,
     }
     let mut ids: Vec<Uuid> = Vec::new();
     bus.read(&[topic], Span::Kept, |lying| ids.push(lying.envelope.id)).await?;
@@ -23,8 +29,17 @@ pub async fn rebuild(bus: &Bus, consumer: &'static str, topic: &str, db: &PgPool
     }
     // What is parked comes again, in its place.
     let parked = sqlx::query("delete from events.parked where consumer = $1 and topic = $2");
-    parked.bind(consumer).bind(topic).execute(bus.db()).await?;
+    parked.bind(consumer).bind(topic).execute(&mut *tx).await?;
     // Last: had this failed before, nothing would have come again, and rebuilding can be repeated.
-    bus.rewind(consumer, topic).await?;
+    match bus {
+        Bus::Postgres(_) => {
+            rewind(&mut tx, consumer, topic).await?;
+            tx.commit().await?;
+        }
+        Bus::Kafka(broker) => {
+            tx.commit().await?;
+            broker.rewind(consumer, topic).await?;
+        }
+    }
     Ok(ids.len())
 }

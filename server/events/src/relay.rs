@@ -4,7 +4,7 @@ use crate::{Bus, Delivery, Envelope, Outbox};
 use anyhow::Context;
 use futures::future::try_join_all;
 use sqlx::{AssertSqlSafe, Row, types::Json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 use uuid::Uuid;
@@ -26,10 +26,17 @@ const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
 /// Sends events until `stop`, then finishes the batch it has begun. Once an hour it deletes what was sent long ago.
 pub async fn relay(outbox: Outbox, bus: Bus, stop: CancellationToken) {
+    // Side by side: what is to be sent does not wait for what may go.
+    tokio::select! {
+        () = send(&outbox, &bus, &stop) => {}
+        () = tidy(&outbox) => {}
+    }
+}
+
+async fn send(outbox: &Outbox, bus: &Bus, stop: &CancellationToken) {
     let mut pause = IDLE;
-    let mut tidied = Instant::now();
     while !stop.is_cancelled() {
-        match drain(&outbox, &bus).await {
+        match drain(outbox, bus).await {
             Ok(0) => pause = IDLE,
             Ok(_) => continue,
             Err(error) => {
@@ -37,16 +44,19 @@ pub async fn relay(outbox: Outbox, bus: Bus, stop: CancellationToken) {
                 warn!(slice = outbox.slice(), error = format!("{error:#}"), "outbox cannot be sent, trying again");
             }
         }
-        if tidied.elapsed() > TIDY_EVERY {
-            tidied = Instant::now();
-            if let Err(error) = outbox.tidy(KEPT_DAYS).await {
-                warn!(slice = outbox.slice(), %error, "old events were not deleted");
-            }
-        }
         tokio::select! {
             () = outbox.woken.notified() => {}
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn tidy(outbox: &Outbox) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        if let Err(error) = outbox.tidy(KEPT_DAYS).await {
+            warn!(slice = outbox.slice(), %error, "old events were not deleted");
         }
     }
 }

@@ -71,12 +71,12 @@ impl Topic {
     }
 
     /// With three copies a broker may be away and events are still taken, each by two of the others.
-    fn config(&self, brokers: i32) -> [(&'static str, String); 4] {
+    fn config(&self, copies: i32) -> [(&'static str, String); 4] {
         [
             ("cleanup.policy", self.cleanup.to_owned()),
             ("retention.ms", self.retention_ms.to_string()),
             ("max.message.bytes", self.max_bytes.to_string()),
-            ("min.insync.replicas", (self.replication(brokers) - 1).max(1).to_string()),
+            ("min.insync.replicas", (copies - 1).max(1).to_string()),
         ]
     }
 }
@@ -105,7 +105,7 @@ pub async fn check(bus: &Bus, topics: &[Topic]) -> anyhow::Result<Vec<Finding>> 
     let judge = |topic: &Topic| match found.get(&broker.name(topic.name)) {
         None => finding(broker, topic, vec!["is missing".to_owned()], false),
         Some(found) => {
-            let changes = changes(topic, found, brokers).into_iter().map(|change| change.said());
+            let changes = changes(topic, found).into_iter().map(|change| change.said());
             let said: Vec<String> = beyond_change(topic, found, brokers).into_iter().chain(changes).collect();
             let is_right = said.is_empty();
             finding(broker, topic, said, is_right)
@@ -122,10 +122,11 @@ pub async fn apply(bus: &Bus, topics: &[Topic]) -> anyhow::Result<Vec<Finding>> 
     for topic in topics {
         let said = match found.get(&broker.name(topic.name)) {
             None => {
-                broker.create(topic, topic.replication(brokers), &topic.config(brokers)).await?;
-                vec![format!("created with {} partitions", topic.partitions)]
+                let copies = topic.replication(brokers);
+                broker.create(topic, copies, &topic.config(copies)).await?;
+                created(topic, copies)
             }
-            Some(found) => mend(broker, topic, found, brokers).await?,
+            Some(found) => mend(broker, topic, found).await?,
         };
         let beyond =
             found.get(&broker.name(topic.name)).map(|found| beyond_change(topic, found, brokers)).unwrap_or_default();
@@ -149,8 +150,16 @@ pub async fn delete(bus: &Bus, topics: &[Topic]) -> anyhow::Result<()> {
     }
 }
 
-async fn mend(broker: &Broker, topic: &Topic, found: &Found, brokers: i32) -> anyhow::Result<Vec<String>> {
-    let changes = changes(topic, found, brokers);
+fn created(topic: &Topic, copies: i32) -> Vec<String> {
+    let mut said = vec![format!("created with {} partitions", topic.partitions)];
+    if copies < topic.replication {
+        said.push(format!("for want of brokers its copies are {copies} instead of {}", topic.replication));
+    }
+    said
+}
+
+async fn mend(broker: &Broker, topic: &Topic, found: &Found) -> anyhow::Result<Vec<String>> {
+    let changes = changes(topic, found);
     if !changes.is_empty() {
         let mut config = found.set.clone();
         config.extend(changes.iter().map(|change| (change.key.to_owned(), change.to.clone())));
@@ -176,8 +185,9 @@ impl Change {
     }
 }
 
-fn changes(topic: &Topic, found: &Found, brokers: i32) -> Vec<Change> {
-    let wanted = topic.config(brokers).into_iter();
+/// Goes by the copies that there are, not by the brokers: one that is away just now comes back.
+fn changes(topic: &Topic, found: &Found) -> Vec<Change> {
+    let wanted = topic.config(found.replication).into_iter();
     let change = |(key, to): (&'static str, String)| {
         let from = found.config.get(key).cloned().unwrap_or_else(|| "nothing".to_owned());
         (from != to).then_some(Change { key, from, to })
@@ -220,9 +230,29 @@ mod tests {
 
     #[test]
     fn one_broker_keeps_one_copy_and_three_confirm_with_two() {
-        let config = |brokers| BTreeMap::from(TOPICS[2].config(brokers));
+        let config = |copies| BTreeMap::from(TOPICS[2].config(copies));
 
         assert_eq!((TOPICS[2].replication(1), &*config(1)["min.insync.replicas"]), (1, "1"));
-        assert_eq!((TOPICS[2].replication(5), &*config(5)["min.insync.replicas"]), (3, "2"));
+        assert_eq!((TOPICS[2].replication(5), &*config(3)["min.insync.replicas"]), (3, "2"));
+    }
+
+    #[test]
+    fn a_broker_that_is_away_changes_nothing_of_a_topic() {
+        let config = TOPICS[2].config(3).map(|(key, value)| (key.to_owned(), value));
+        let found = Found { partitions: 6, replication: 3, config: BTreeMap::from(config), set: BTreeMap::new() };
+
+        let changes: Vec<String> = changes(&TOPICS[2], &found).iter().map(Change::said).collect();
+        let beyond = beyond_change(&TOPICS[2], &found, 2);
+
+        assert!(changes.is_empty() && beyond.is_empty(), "{changes:?} {beyond:?}");
+    }
+
+    #[test]
+    fn who_makes_a_topic_while_a_broker_is_away_is_told_of_the_copies_that_it_lacks() {
+        let whole = created(&TOPICS[2], 3);
+        let lacking = created(&TOPICS[2], 2);
+
+        assert_eq!(whole, ["created with 6 partitions"]);
+        assert_eq!(lacking[1..], ["for want of brokers its copies are 2 instead of 3"]);
     }
 }

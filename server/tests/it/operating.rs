@@ -29,6 +29,13 @@ async fn said(shop: &Shop, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Why the program does not do it.
+async fn refused(command: &mut Command) -> String {
+    let output = command.output().await.unwrap();
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
 /// A shop in which somebody has bought something, and which is closed.
 async fn closed_shop() -> Shop {
     let shop = Shop::open().await;
@@ -84,6 +91,22 @@ async fn dead_letters_are_listed_released_and_given_up() {
         "select count(*) from audit.entries where actor is null and reason = 'by command line' and action = ";
     assert_eq!(shop.market.count(&format!("{recorded}'events.replay' and subject_kind = 'consumer'")).await, 1);
     assert_eq!(shop.market.count(&format!("{recorded}'events.drop' and subject = '{id}'")).await, 1);
+}
+
+#[tokio::test]
+async fn dead_letters_that_are_not_there_are_neither_released_nor_watched() {
+    let shop = closed_shop().await;
+    let key = "00000000-0000-0000-0000-000000000007";
+    let watching = ["events", "tail", "orders.dlq"];
+
+    let unknown = refused(&mut levomart(&shop, &["events", "dlq", "replay", "carts"])).await;
+    let other = refused(&mut levomart(&shop, &["events", "dlq", "replay", "cart", "--key", key])).await;
+    let topic = refused(levomart(&shop, &watching).env("LEVOMART__EVENTS__URL", "postgres")).await;
+
+    assert!(unknown.contains("levomart: carts has no dead letters"), "{unknown}");
+    assert!(other.contains(&format!("levomart: cart has no dead letters about {key}")), "{other}");
+    assert!(topic.contains("`levomart events dlq list`"), "{topic}");
+    assert_eq!(shop.market.count("select count(*) from audit.entries where action = 'events.replay'").await, 0);
 }
 
 #[tokio::test]

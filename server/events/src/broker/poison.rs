@@ -74,6 +74,9 @@ async fn whatever_lies_on_the_broker_is_parked_byte_for_byte_and_holds_up_nobody
     // Who knows what it is about? Later things of the same key wait behind it.
     let (key, nothing) = (Some(poison[0].name.as_bytes()), Some(&b"waits"[..]));
     broker.client.send(&topic, key, nothing, &[]).await.unwrap();
+    // Almost all that a producer takes: with the headers of a dead letter it is more.
+    let large = vec![b'0'; (16 << 20) - 128];
+    broker.client.send(&topic, None, Some(&large), &[]).await.unwrap();
     broker.client.send(&topic, None, Some(VALID.as_bytes()), &good).await.unwrap();
     let handled = Arc::new(Mutex::new(Vec::new()));
     let listening = {
@@ -95,10 +98,12 @@ async fn whatever_lies_on_the_broker_is_parked_byte_for_byte_and_holds_up_nobody
     let dead_letters = vec![broker.name("payments.dlq")];
     broker.client.read(dead_letters, Span::Kept, |message| dead.push(message)).await.unwrap();
     assert_eq!(*handled.lock().unwrap(), [good[1].1.clone()]);
-    assert_eq!(parked.len(), poison.len() + 1, "{parked:#?}");
+    assert_eq!(parked.len(), poison.len() + 2, "{parked:#?}");
     assert_eq!(parked.iter().filter(|event| event.tries == 0).count(), 1);
-    assert_eq!(dead.len(), poison.len());
-    for letter in dead {
+    let (copies, bare): (Vec<_>, Vec<_>) = dead.into_iter().partition(|letter| letter.key().is_some());
+    assert_eq!((copies.len(), bare.len(), bare[0].value()), (poison.len(), 1, None));
+    assert_eq!(bare[0].headers().unwrap()["dlq_topic"], topic);
+    for letter in copies {
         let poison = poison.iter().find(|poison| letter.key() == Some(poison.name.as_bytes())).unwrap();
         let headers = letter.headers().unwrap();
         assert_eq!(letter.value(), poison.value.as_deref(), "{}", poison.name);

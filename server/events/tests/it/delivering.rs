@@ -267,45 +267,6 @@ async fn what_is_handed_out_again_has_no_second_effect() {
 }
 
 #[tokio::test]
-async fn a_projection_is_rebuilt_from_what_the_bus_still_has() {
-    on_both(async |shop| {
-        let drawer = Uuid::new_v4();
-        for _ in 0..3 {
-            shop.ring(drawer).await;
-        }
-        shop.drain().await;
-        shop.handle(&shop.clerk(|amount| amount == 3)).await;
-        sqlx::query("delete from till.effects").execute(shop.db()).await.unwrap();
-
-        let count = events::rebuild(&shop.bus, "till", "payments", shop.db()).await.unwrap();
-        shop.handle(&shop.clerk(|_| false)).await;
-
-        assert_eq!(count, 3);
-        assert_eq!(shop.noted(drawer).await, [1, 2, 3]);
-        assert!(events::list_parked(&shop.bus, 10).await.unwrap().is_empty());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_place_of_a_group_is_not_changed_behind_its_back() {
-    let shop = Shop::open(&kafka()).await;
-    let drawer = Uuid::new_v4();
-    shop.ring(drawer).await;
-    shop.drain().await;
-    let listening = tokio::spawn(consume(shop.clerk(|_| false), shop.process("one"), shop.stop.clone()));
-    eventually("the clerk has read", async || shop.lag().await == 0).await;
-
-    let outcome = events::rebuild(&shop.bus, "till", "payments", shop.db()).await;
-    shop.stop.cancel();
-    listening.await.unwrap();
-
-    assert!(outcome.unwrap_err().to_string().starts_with("till listens to payments: stop every process"));
-    assert_eq!(shop.noted(drawer).await, [1]);
-    shop.close().await;
-}
-
-#[tokio::test]
 async fn what_was_sent_in_avro_is_read_by_who_sends_json() {
     let shop = Shop::open(&kafka()).await;
     let drawer = Uuid::new_v4();
@@ -337,6 +298,25 @@ async fn what_nobody_needs_any_more_is_trimmed() {
     let read = shop.bus.trim().await.unwrap();
 
     assert_eq!((unread, read), (0, 1));
+}
+
+#[tokio::test]
+async fn an_outbox_forgets_all_that_was_sent_long_ago() {
+    let shop = Shop::open("postgres").await;
+    sqlx::query(
+        "insert into till.outbox (id, topic, aggregate_id, aggregate_version, envelope, published_at)
+         select gen_random_uuid(), 'payments', gen_random_uuid(), 1, '{}'::jsonb, now() - interval '8 days'
+           from generate_series(1, 10001)",
+    )
+    .execute(shop.db())
+    .await
+    .unwrap();
+    shop.ring(Uuid::new_v4()).await;
+    shop.drain().await;
+
+    let went = shop.outbox.tidy(7).await.unwrap();
+
+    assert_eq!((went, shop.count("till.outbox").await), (10_001, 1));
 }
 
 #[tokio::test]

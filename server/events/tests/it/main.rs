@@ -6,5 +6,6 @@ mod catalogue;
 mod delivering;
 mod encoding;
 mod parking;
+mod rebuilding;
 mod shop;
 mod topics;

@@ -80,6 +80,55 @@ async fn what_fails_again_after_a_replay_stays_parked_with_those_behind_it() {
 }
 
 #[tokio::test]
+async fn what_was_just_being_parked_when_those_ahead_were_released_follows_them() {
+    on_both(async |shop| {
+        let drawer = Uuid::new_v4();
+        for _ in 0..3 {
+            shop.ring(drawer).await;
+        }
+        shop.drain().await;
+        shop.handle(&shop.clerk(|amount| amount == 2)).await;
+        replay(&shop.bus, "till", None).await.unwrap();
+        sqlx::query("update events.parked set released = false where tries = 0").execute(shop.db()).await.unwrap();
+
+        shop.handle(&shop.clerk(|_| false)).await;
+
+        assert_eq!(shop.noted(drawer).await, [1, 2, 3]);
+        assert!(list_parked(&shop.bus, 10).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_behind_an_event_that_was_not_released_goes_on_waiting() {
+    on_both(async |shop| {
+        let drawer = Uuid::new_v4();
+        for _ in 0..4 {
+            shop.ring(drawer).await;
+        }
+        shop.drain().await;
+        shop.handle(&shop.clerk(|amount| amount == 2)).await;
+        // The third has failed, too, and only the second is released.
+        sqlx::query(
+            "update events.parked
+                set tries = 5, released = envelope ->> 'aggregateversion' = '2'
+              where envelope ->> 'aggregateversion' in ('2', '3')",
+        )
+        .execute(shop.db())
+        .await
+        .unwrap();
+
+        shop.handle(&shop.clerk(|_| false)).await;
+
+        let left = list_parked(&shop.bus, 10).await.unwrap();
+        let left: Vec<i64> = left.iter().map(|event| event.envelope.aggregateversion).collect();
+        assert_eq!(shop.noted(drawer).await, [1, 2]);
+        assert_eq!(left, [3, 4]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn events_that_no_version_of_ours_knows_are_parked_not_lost() {
     on_both(async |shop| {
         let good = Uuid::new_v4();
