@@ -85,7 +85,7 @@ pub struct Shop {
     pub ready: Ready,
     pub health: Health,
     pub passes: Passes,
-    /// The slices' databases.
+    /// The slices' databases, and that of the bus.
     pub pools: Vec<(&'static str, PgPool)>,
 }
 
@@ -156,7 +156,7 @@ pub fn open(config: &Config, roles: &[Role]) -> anyhow::Result<Shop> {
         let analytics = analytics::service(here.pool("analytics")?, inventory, config.currency());
         here.open(Role::Analytics, analytics);
     }
-    let events = database::bus(config, BUS_CONNECTIONS)?;
+    let events = here.bus()?;
     let storefront = if here.has(Role::Storefront) { Some(storefront(&mut here, &events, key)?) } else { None };
     Ok(here.shop(storefront, events))
 }
@@ -300,6 +300,13 @@ impl<'a> Here<'a> {
         Ok(pool)
     }
 
+    /// What carries the events; its connections are counted like those of a slice.
+    fn bus(&mut self) -> anyhow::Result<Bus> {
+        let pool = database::unhurried(self.config, "events", BUS_CONNECTIONS)?;
+        self.pools.push(("events", pool.clone()));
+        Bus::open(&self.config.events, pool)
+    }
+
     fn redis(&mut self, role: &'static str) -> ConnectionManager {
         self.needs.push(Need::Redis(role, self.redis.clone()));
         self.redis.clone()
@@ -342,12 +349,14 @@ impl<'a> Here<'a> {
     fn shop(self, storefront: Option<Parts>, bus: Bus) -> Shop {
         let asked = self.known.into_iter().map(|(role, upstream)| (role.word(), upstream)).collect();
         let outboxes = self.services.iter().filter_map(|service| service.outbox.clone()).collect();
+        let subscriptions = self.services.iter().flat_map(|service| &service.subscriptions);
+        let topics = subscriptions.map(|subscription| (subscription.topic, subscription.consumer)).collect();
         let ready = self.ready;
         Shop {
             services: self.services,
+            health: Health::new(ready.clone(), self.needs, asked, outboxes, bus.clone(), topics),
             bus,
             storefront,
-            health: Health::new(ready.clone(), self.needs, asked, outboxes),
             ready,
             passes: self.passes,
             pools: self.pools,

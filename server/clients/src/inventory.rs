@@ -124,10 +124,11 @@ impl Inventory {
         answer.map(Response::into_inner).map_err(problem)
     }
 
+    /// The deadline goes with the credentials. As `grpc-timeout`, tonic's channel would keep it besides, and time that ran
+    /// out here would count against catalog.
     fn request<Q: Clone>(&self, question: &Q) -> Request<Q> {
         let mut request = Request::new(question.clone());
         let left = web::left(DEADLINE);
-        request.set_timeout(left);
         for (name, value) in self.remote.iter().flat_map(|remote| remote.credentials(&Caller::System, left)) {
             let key = MetadataKey::<Ascii>::from_bytes(name.as_str().as_bytes());
             if let (Ok(key), Ok(value)) = (key, MetadataValue::try_from(value.as_bytes())) {
@@ -147,12 +148,11 @@ where
     InventoryClient::new(BoxCloneSyncService::new(server.map_err(|error| Status::from_error(error.into()))))
 }
 
-/// Whether somebody answered: a status that catalog sent has no cause of its own.
+/// Whether somebody answered. A status that catalog sent has no cause of its own; one that has a cause stands for a
+/// connection that could not be made or was lost, and that may be called anything.
 fn tried<A>(answer: Result<A, Status>) -> Tried<Result<A, Status>> {
     match answer {
-        Err(status) if status.code() == Code::Unavailable && status.source().is_some() => {
-            Tried::Unreachable(status.to_string())
-        }
+        Err(status) if status.source().is_some() => Tried::Unreachable(status.to_string()),
         Err(status) if status.code() == Code::Unavailable => Tried::Busy(Err(status)),
         answer => Tried::Answered(answer),
     }
@@ -168,10 +168,38 @@ fn problem(status: Status) -> Problem {
     match status.code() {
         Code::InvalidArgument => Problem::new(Kind::Invalid, "invalid", status.message()),
         Code::NotFound => Problem::not_found("offer"),
-        Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted => Problem::unavailable("The stock"),
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::ResourceExhausted => {
+            Problem::unavailable("The stock")
+        }
         _ => {
             tracing::error!(code = ?status.code(), message = status.message(), "inventory failed");
             Problem::internal()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contracts::Kind;
+    use std::io;
+
+    #[test]
+    fn only_what_catalog_has_sent_is_an_answer() {
+        let lost = Status::from_error(io::Error::from(io::ErrorKind::BrokenPipe).into());
+
+        assert!(matches!(tried::<()>(Err(lost)), Tried::Unreachable(_)));
+        assert!(matches!(tried::<()>(Err(Status::unavailable("later"))), Tried::Busy(Err(_))));
+        for code in [Code::Unknown, Code::Cancelled, Code::Internal] {
+            assert!(matches!(tried::<()>(Err(Status::new(code, "no"))), Tried::Answered(Err(_))), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_that_was_given_up_may_be_asked_later() {
+        for code in [Code::Unavailable, Code::DeadlineExceeded, Code::Cancelled, Code::ResourceExhausted] {
+            assert_eq!(problem(Status::new(code, "later")).kind, Kind::Unavailable, "{code:?}");
+        }
+        assert_eq!(problem(Status::unknown("no")).kind, Kind::Internal);
     }
 }

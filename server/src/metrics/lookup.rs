@@ -55,7 +55,7 @@ impl Lookup {
         let connections = gauge(
             sheet,
             "levomart_database_connections",
-            "Connections of a slice to its database; `most` is how many there may be.",
+            "Connections of a slice, or of the bus (`events`), to its database; `most` is how many there may be.",
             &["slice", "state"],
         );
         for (slice, pool) in &self.0.pools {

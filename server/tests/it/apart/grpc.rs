@@ -1,16 +1,23 @@
-//! The inventory over a socket, as orders and cart ask it, and as a person with a gRPC tool does.
+//! The inventory over a socket, as other slices ask it, and as a person with a gRPC tool does.
 
 use super::EACH_ALONE;
-use crate::shop::Shop;
+use crate::{
+    process::Process,
+    shop::{Shop, eventually},
+};
 use clients::Inventory;
 use contracts::{
-    Caller,
-    ids::GroupId,
+    Caller, Kind,
+    ids::{GroupId, OfferId},
     inventory::{QuoteRequest, inventory_client::InventoryClient},
 };
 use levomart::roles::Role::Catalog;
-use std::time::Duration;
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 use time::OffsetDateTime;
+use tokio::{io::AsyncReadExt, net::TcpListener, time::timeout};
 use tokio_stream::StreamExt;
 use tonic::{Code, Request, Status, transport::Channel};
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
@@ -19,11 +26,25 @@ use tonic_reflection::pb::v1::{
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
 };
 use uuid::Uuid;
-use web::{Passes, Remote};
+use web::{Origin, Passes, Remote, on_errand};
 
-async fn line(shop: &mut Shop) -> Channel {
-    let address = format!("http://{}", shop.process(Catalog).address);
-    Channel::from_shared(address).unwrap().connect().await.unwrap()
+/// The inventory as gRPC knows it.
+const INVENTORY: &str = "levomart.inventory.v1.Inventory";
+
+async fn line(catalog: &Process) -> Channel {
+    Channel::from_shared(format!("http://{}", catalog.address)).unwrap().connect().await.unwrap()
+}
+
+/// The inventory as a process asks it that takes this address for catalog's.
+fn inventory_at(address: SocketAddr) -> Inventory {
+    let remote = Remote::new("catalog", &format!("http://{address}"), &Passes::new(&[7; 32]));
+    Inventory::remote(&remote.into()).unwrap()
+}
+
+/// What catalog's process says of a service, or of itself.
+async fn health(line: &Channel, service: &str) -> Option<ServingStatus> {
+    let asked = HealthCheckRequest { service: service.to_owned() };
+    Some(HealthClient::new(line.clone()).check(asked).await.ok()?.into_inner().status())
 }
 
 async fn quote(line: &Channel, pass: Option<&str>, timeout: Option<&str>) -> Result<usize, Status> {
@@ -78,9 +99,41 @@ async fn an_inventory_that_is_away_for_a_moment_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_lost_under_way_is_no_answer() {
+    let catalog = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let inventory = inventory_at(catalog.local_addr().unwrap());
+    // Reads what it is asked, three times, and hangs up when nothing more comes.
+    let asked_in_vain = tokio::spawn(async move {
+        for _ in 0..3 {
+            let (mut connection, _) = catalog.accept().await.unwrap();
+            let mut read = [0; 4096];
+            while let Ok(Ok(1..)) = timeout(Duration::from_millis(100), connection.read(&mut read)).await {}
+        }
+    });
+
+    let lost = inventory.quote(&[OfferId(Uuid::now_v7())]).await.unwrap_err();
+
+    assert_eq!((lost.status, lost.kind), (503, Kind::Unavailable));
+    assert!(asked_in_vain.is_finished(), "it is asked again, and once more");
+}
+
+#[tokio::test]
+async fn an_inventory_that_says_nothing_is_away() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let inventory = inventory_at(silent.local_addr().unwrap());
+    let (offers, began) = ([OfferId(Uuid::now_v7())], Instant::now());
+
+    let asked = on_errand(Duration::from_millis(200), Origin::default(), inventory.quote(&offers));
+    let late = asked.await.unwrap_err();
+
+    assert_eq!((late.status, late.kind), (503, Kind::Unavailable));
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
 async fn without_a_pass_the_inventory_says_nothing() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
-    let line = line(&mut shop).await;
+    let line = line(shop.process(Catalog)).await;
     let passes = Passes::new(&shop.config.secret());
     let (now, system) = (OffsetDateTime::now_utc(), Caller::System);
 
@@ -95,7 +148,7 @@ async fn without_a_pass_the_inventory_says_nothing() {
 #[tokio::test]
 async fn a_question_is_given_up_when_its_deadline_has_passed() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
-    let line = line(&mut shop).await;
+    let line = line(shop.process(Catalog)).await;
     let pass = Passes::new(&shop.config.secret()).issue(&Caller::System, "catalog", OffsetDateTime::now_utc());
 
     let late = quote(&line, Some(&pass), Some("0m")).await.unwrap_err();
@@ -108,10 +161,12 @@ async fn a_question_is_given_up_when_its_deadline_has_passed() {
 #[tokio::test]
 async fn gives_account_of_itself_to_grpc_tools() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
-    let line = line(&mut shop).await;
+    let line = line(shop.process(Catalog)).await;
 
-    let asked = HealthCheckRequest { service: "levomart.inventory.v1.Inventory".to_owned() };
-    let health = HealthClient::new(line.clone()).check(asked).await.unwrap().into_inner();
+    eventually("the inventory serves", async || {
+        (health(&line, INVENTORY).await == Some(ServingStatus::Serving)).then_some(())
+    })
+    .await;
     let list = ServerReflectionRequest {
         host: String::new(),
         message_request: Some(MessageRequest::ListServices(String::new())),
@@ -123,8 +178,26 @@ async fn gives_account_of_itself_to_grpc_tools() {
         .into_inner();
     let answer = answers.next().await.unwrap().unwrap().message_response.unwrap();
 
-    assert_eq!(health.status(), ServingStatus::Serving);
     let MessageResponse::ListServicesResponse(listed) = answer else { panic!("{answer:?}") };
     let names: Vec<&str> = listed.service.iter().map(|service| service.name.as_str()).collect();
-    assert!(names.contains(&"levomart.inventory.v1.Inventory"), "{names:?}");
+    assert!(names.contains(&INVENTORY), "{names:?}");
+}
+
+#[tokio::test]
+async fn an_inventory_without_its_database_does_not_serve() {
+    let shop = Shop::open_apart(&[]).await;
+    let mut config = shop.config.clone();
+    config.database.slices.insert("catalog".to_owned(), "postgres://levomart@127.0.0.1:1/nowhere".to_owned());
+    let mut lost = Process::new(&[Catalog]);
+    lost.start(&config).await;
+    let line = line(&lost).await;
+
+    eventually("the process serves, its inventory does not", async || {
+        let told = (health(&line, "").await?, health(&line, INVENTORY).await?);
+        (told == (ServingStatus::Serving, ServingStatus::NotServing)).then_some(())
+    })
+    .await;
+
+    drop(line);
+    lost.stop().await;
 }

@@ -68,6 +68,7 @@ impl Services {
             ("HTTP__LISTEN".to_owned(), shop.to_string()),
             ("HTTP__PUBLIC_URL".to_owned(), format!("http://{shop}")),
             ("REDIS__URL".to_owned(), testing::redis_url()),
+            ("STOREFRONT__FORMS_PER_MINUTE".to_owned(), "0".to_owned()),
             ("SECRETS__KEY".to_owned(), "0123456789abcdef".repeat(4)),
             ("MAIL__DIR".to_owned(), folder.join("mail").display().to_string()),
             ("EVENTS__URL".to_owned(), events.url),
@@ -274,6 +275,7 @@ async fn measured(services: &Services) {
         (Role::Orders, r#"levomart_consumer_lag_events{consumer="orders",topic="payments"} 0"#),
         (Role::Orders, r#"levomart_parked_events{consumer="orders",topic="payments"} 0"#),
         (Role::Orders, r#"levomart_database_connections{slice="orders",state="most"} 6"#),
+        (Role::Orders, r#"levomart_database_connections{slice="events",state="most"} 12"#),
         (Role::Catalog, "levomart_reservations_live 0"),
         (Role::Catalog, r#"levomart_cache_looks_total{cache="listings",outcome="missed"} "#),
     ] {
