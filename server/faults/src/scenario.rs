@@ -24,6 +24,9 @@ use std::time::Duration;
 /// Shoppers come one by one, and a program that was just started has everything to load: neither is measured.
 const WARM_UP: Duration = Duration::from_secs(10);
 
+/// A harm that passes at once is watched for so long, so that there are requests to judge it by.
+const MEASURED: Duration = Duration::from_secs(20);
+
 /// A story of harm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scenario {
@@ -117,11 +120,18 @@ fn judged(report: &mut Report, verdict: &Verdict) {
     report.violations.extend(verdict.violations.iter().cloned());
 }
 
-/// Strikes once while people buy; from when to when it lasted, and how long the shop took to be ready after it.
+/// Strikes once while people buy; from when to when it was watched, and how long the shop took to be ready after it.
 async fn struck(run: &mut Run, harm: Harm) -> anyhow::Result<((u64, u64), Duration)> {
     let from_ms = run.journal.now_ms();
     let back = harm.strike(run).await?;
-    Ok(((from_ms, run.journal.now_ms()), back))
+    Ok((measured(run, from_ms).await, back))
+}
+
+/// Watches a harm that began at a moment until it can be judged; from when to when.
+async fn measured(run: &Run, from_ms: u64) -> (u64, u64) {
+    let lasted = Duration::from_millis(run.journal.now_ms() - from_ms);
+    let (_, to_ms) = run.watch(MEASURED.saturating_sub(lasted)).await;
+    (from_ms, to_ms)
 }
 
 /// `1.4 s`.

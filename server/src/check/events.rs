@@ -120,8 +120,21 @@ pub const INVARIANTS: [Invariant; 8] = [
                                 ('notifications', 'com.levomart.order.shipped.v1'),
                                 ('notifications', 'com.levomart.order.delivered.v1'),
                                 ('notifications', 'com.levomart.order.returned.v1'),
-                                ('notifications', 'com.levomart.user.created.v1')) as w (consumer, type)
+                                ('notifications', 'com.levomart.return.asked.v1'),
+                                ('notifications', 'com.levomart.return.refused.v1'),
+                                ('notifications', 'com.levomart.user.created.v1'),
+                                ('notifications', 'com.levomart.seller.applied.v1'),
+                                ('notifications', 'com.levomart.seller.answered.v1'),
+                                ('notifications', 'com.levomart.seller.approved.v1'),
+                                ('notifications', 'com.levomart.seller.suspended.v1'),
+                                ('notifications', 'com.levomart.stock.low.v1'),
+                                ('notifications', 'com.levomart.stock.out.v1'),
+                                ('notifications', 'com.levomart.product.moderated.v1'),
+                                ('notifications', 'com.levomart.product.answered.v1'),
+                                ('notifications', 'com.levomart.import.ended.v1')) as w (consumer, type)
                      on w.type = l.envelope ->> 'type'
+                  -- An offer that is gone by now needs no word.
+                  where w.type not like '%.stock.%' or exists (select from catalog.offers as o where o.id = l.key)
                   group by l.id, w.consumer) as l",
     ),
     if_any(

@@ -1,6 +1,6 @@
 //! What carries the events is away, and comes back.
 
-use super::{WARM_UP, conduct, judged, seconds, struck};
+use super::{WARM_UP, conduct, judged, measured, seconds};
 use crate::{
     figures::Figures,
     harm::{Harm, To},
@@ -17,9 +17,6 @@ const BEFORE: Duration = Duration::from_secs(45);
 
 /// Between two outages the shop comes to rest, but for those who buy.
 const BETWEEN: Duration = Duration::from_secs(20);
-
-/// What passes at once is watched for so long, so that there are orders to judge by.
-const MEASURED: Duration = Duration::from_secs(20);
 
 /// How fast what has piled up has to go; below so many events that cannot be measured.
 const DRAINED_PER_SECOND: f64 = 1000.0;
@@ -44,11 +41,10 @@ pub async fn gone(settings: &Settings, long: Duration) -> anyhow::Result<Report>
         let memory = memory(run);
         let mut outages = Vec::new();
         for harm in harms {
-            let ((from_ms, to_ms), _) = struck(run, harm).await?;
+            let from_ms = run.journal.now_ms();
+            harm.strike(run).await?;
             let backlog = Backlog::drain(&run.stack).await?;
-            run.watch(MEASURED.saturating_sub(Duration::from_millis(to_ms - from_ms))).await;
-            let during = (from_ms, run.journal.now_ms());
-            outages.push((harm, during, backlog));
+            outages.push((harm, measured(run, from_ms).await, backlog));
             run.watch(BETWEEN).await;
         }
         let grown = self::memory(run).saturating_sub(memory);

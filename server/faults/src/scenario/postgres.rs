@@ -50,7 +50,7 @@ pub async fn harmed(settings: &Settings, silent: Duration) -> anyhow::Result<Rep
             report.tell(format!("{harm}: requests not done"), said);
             let rude = all.rude + all.unanswered;
             let what = format!("{harm}: answered neither well nor with 503 and Retry-After");
-            report.must(what, rude.to_string(), "0", rude == 0);
+            report.must(what, format!("{rude} of {}", all.asked), "0", all.asked > 0 && rude == 0);
             let longest = format!("{} ms", all.longest_ms);
             report.must(format!("{harm}: longest request"), longest, "10 s or less", all.longest_ms <= LONGEST_MS);
             report.must(format!("{harm}: ready after it"), seconds(back), "5 s or less", back <= BACK);

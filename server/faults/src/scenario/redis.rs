@@ -47,16 +47,17 @@ pub async fn harmed(settings: &Settings, away: Duration) -> anyhow::Result<Repor
         let usual = browsing(before);
         for (harm, (during, back)) in struck_ones {
             let pages = browsing(during);
-            report.must(format!("{harm}: goods not shown"), pages.failed_of_all(), "0", pages.failed == 0);
+            let all_shown = pages.asked > 0 && pages.failed == 0;
+            report.must(format!("{harm}: goods not shown"), pages.failed_of_all(), "0", all_shown);
             let later = pages.p99_ms.saturating_sub(usual.p99_ms);
             let what = format!("{harm}: goods shown later, p99");
-            report.must(what, format!("{later} ms"), "250 ms or less", later <= LATER_MS);
+            report.must(what, format!("{later} ms"), "250 ms or less", pages.asked > 0 && later <= LATER_MS);
             let rest = Figures::of(&verdict.lines, during.0, during.1, |asked| {
                 !asked.step.is_browsing() && asked.step != Step::Count
             });
             let rude = rest.rude + rest.unanswered;
             let what = format!("{harm}: the rest, answered neither well nor with 503 and Retry-After");
-            report.must(what, format!("{rude} of {}", rest.asked), "0", rude == 0);
+            report.must(what, format!("{rude} of {}", rest.asked), "0", rest.asked > 0 && rude == 0);
             report.must(format!("{harm}: ready after it"), seconds(back), "2 s or less", back <= BACK);
         }
         judged(report, &verdict);

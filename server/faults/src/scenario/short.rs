@@ -1,6 +1,6 @@
 //! What every run of the tests can afford.
 
-use super::{conduct, judged, struck};
+use super::{conduct, judged};
 use crate::{
     harm::{self, Harm, To, strike_all},
     proxy::Mode,
@@ -24,7 +24,7 @@ pub async fn short(settings: &Settings) -> anyhow::Result<Report> {
         schedule.truncate(KILLS);
         schedule.iter_mut().for_each(|(at, _)| *at /= 2);
         strike_all(run, &schedule).await?;
-        struck(run, Harm::Way(To::Bus, Mode::Blackhole, SILENT)).await?;
+        Harm::Way(To::Bus, Mode::Blackhole, SILENT).strike(run).await?;
         let verdict = run.judge().await?;
         judged(report, &verdict);
         Ok(())
