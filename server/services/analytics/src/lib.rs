@@ -37,6 +37,7 @@ pub fn service(db: PgPool, inventory: Inventory, currency: Currency) -> web::Ser
     web::Service {
         slice: "analytics",
         subscriptions: vec![subscriptions::orders(analytics.clone())],
+        sweepers: vec![search::sweeper(&analytics)],
         router: api::router(analytics),
         ..web::Service::default()
     }

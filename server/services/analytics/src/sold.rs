@@ -28,6 +28,21 @@ pub struct SoldLine {
     pub revenue_minor: i64,
 }
 
+impl Sale {
+    /// What it adds to its day.
+    pub fn delta(&self) -> Delta {
+        let units = self.lines.iter().map(|line| line.units).sum();
+        Delta { revenue_minor: self.revenue_minor, orders: 1, units }
+    }
+}
+
+/// What went back of a line.
+pub struct LineBack {
+    pub offer: OfferId,
+    pub units: i32,
+    pub revenue_minor: i64,
+}
+
 /// Money and goods that came, or, below zero, went back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Delta {

@@ -2,7 +2,7 @@
 
 use crate::{
     Analytics,
-    sold::{Sale, SoldLine, day},
+    sold::{LineBack, Sale, SoldLine, day},
     store,
 };
 use anyhow::Context;
@@ -45,9 +45,8 @@ async fn hear(analytics: &Analytics, event: OrderEvent, envelope: &Envelope) -> 
             stepped(&mut tx, Steps::PAID, &paid.orders, envelope).await?;
         }
         OrderEvent::Cancelled(event) if event.paid => {
-            for part in &event.orders {
-                store::sold::take_back_whole(&mut tx, part.order).await?;
-            }
+            let orders: Vec<OrderId> = by_shop(&event.orders).iter().map(|part| part.order).collect();
+            store::sold::take_back_whole(&mut tx, &orders).await?;
         }
         OrderEvent::LinesCancelled(event) if event.paid => {
             take_back(&mut tx, event.order, &event.lines, event.refund.minor).await?;
@@ -56,6 +55,13 @@ async fn hear(analytics: &Analytics, event: OrderEvent, envelope: &Envelope) -> 
         _ => {}
     }
     Ok(tx.commit().await?)
+}
+
+/// Sorted as their rows are locked.
+fn by_shop(orders: &[OrderPart]) -> Vec<&OrderPart> {
+    let mut sorted: Vec<&OrderPart> = orders.iter().collect();
+    sorted.sort_by_key(|part| part.seller);
+    sorted
 }
 
 /// One step of a group, with each of its shops and on the market.
@@ -75,10 +81,10 @@ async fn sell(
     offers: &HashMap<OfferId, Offer>,
     envelope: &Envelope,
 ) -> anyhow::Result<()> {
-    let day = day(envelope.time);
-    for part in &paid.orders {
-        let sale = sale(part, offers)?;
-        store::sold::sell(tx, day, &sale).await?;
+    let parts = by_shop(&paid.orders);
+    let sales: Vec<Sale> = parts.iter().map(|part| sale(part, offers)).collect::<anyhow::Result<_>>()?;
+    store::sold::sell(tx, day(envelope.time), &sales).await?;
+    for part in parts {
         for line in &part.lines {
             let Some(offer) = offers.get(&line.offer) else { continue };
             let badge = badge(part, offer);
@@ -119,11 +125,10 @@ async fn take_back(
     lines: &[OrderLine],
     refund_minor: i64,
 ) -> anyhow::Result<()> {
-    for line in lines {
+    let back = |line: &OrderLine| {
         let units = i32::try_from(line.quantity)?;
-        let revenue_minor = line.total.map_or(0, |total| total.minor);
-        store::sold::take_back_line(tx, order, line.offer, units, revenue_minor).await?;
-    }
-    let units: u32 = lines.iter().map(|line| line.quantity).sum();
-    Ok(store::sold::take_back(tx, order, i32::try_from(units)?, refund_minor).await?)
+        anyhow::Ok(LineBack { offer: line.offer, units, revenue_minor: line.total.map_or(0, |total| total.minor) })
+    };
+    let lines: Vec<LineBack> = lines.iter().map(back).collect::<anyhow::Result<_>>()?;
+    Ok(store::sold::take_back(tx, order, &lines, refund_minor).await?)
 }

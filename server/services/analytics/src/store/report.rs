@@ -10,7 +10,7 @@ use sqlx::{PgConnection, Result, query, query_as};
 use time::Date;
 
 /// Of each day, so many of the first are looked at where all would take too long.
-const BEST: i64 = 100;
+pub(super) const BEST: i64 = 100;
 
 /// A day as it is stored.
 struct Row {

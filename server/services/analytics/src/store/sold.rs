@@ -1,21 +1,38 @@
 //! What was sold and taken back.
 //!
-//! Rows of days are locked in one order, so that two events never wait for each other: products by id, the seller's
-//! day and month, the market.
+//! Rows are locked in one order, so that two events never wait for each other: shop by shop, as they come sorted, the
+//! shop's day before its month and its products of the day; then the market; then shop by shop the names, the shop's
+//! before those of its products.
 
-use crate::sold::{Delta, Sale};
+use super::report::BEST;
+use crate::sold::{Delta, LineBack, Sale};
 use contracts::{
     catalog::SellerBadge,
     deal::Deal,
-    ids::{OfferId, OrderId, ProductId},
+    ids::{OrderId, ProductId},
     inventory::Offer,
 };
 use sqlx::{PgConnection, Result, query, query_file, query_scalar, types::Json};
 use time::Date;
 use uuid::Uuid;
 
-/// Counts an order on its day.
-pub async fn sell(tx: &mut PgConnection, day: Date, sale: &Sale) -> Result<()> {
+/// The most rows that are deleted at once.
+const BATCH: i64 = 1_000;
+
+/// Counts orders, sorted by shop, on their day.
+pub async fn sell(tx: &mut PgConnection, day: Date, sales: &[Sale]) -> Result<()> {
+    for sale in sales {
+        insert(tx, day, sale).await?;
+        add_seller(tx, sale.order, sale.delta()).await?;
+        add_products(tx, sale.order, 1).await?;
+    }
+    for sale in sales {
+        add_market(tx, sale.order, sale.delta()).await?;
+    }
+    Ok(())
+}
+
+async fn insert(tx: &mut PgConnection, day: Date, sale: &Sale) -> Result<()> {
     let Sale { order, seller, revenue_minor, lines } = sale;
     query!(
         "insert into analytics.orders (id, seller_id, day, revenue_minor) values ($1, $2, $3, $4)",
@@ -40,15 +57,30 @@ pub async fn sell(tx: &mut PgConnection, day: Date, sale: &Sale) -> Result<()> {
         &units,
         &revenues,
     )
-    .execute(&mut *tx)
+    .execute(tx)
     .await?;
-    add_products(tx, *order, 1).await?;
-    let units = units.iter().sum();
-    add(tx, *order, Delta { revenue_minor: *revenue_minor, orders: 1, units }).await
+    Ok(())
 }
 
-/// What is left of an order counts no more.
-pub async fn take_back_whole(tx: &mut PgConnection, order: OrderId) -> Result<()> {
+/// What is left of orders, sorted by shop, counts no more.
+pub async fn take_back_whole(tx: &mut PgConnection, orders: &[OrderId]) -> Result<()> {
+    let mut taken = Vec::new();
+    for &order in orders {
+        // An order from before there were reports.
+        let Some(left) = left(tx, order).await? else { continue };
+        add_seller(tx, order, left).await?;
+        add_products(tx, order, -1).await?;
+        taken.push((order, left));
+    }
+    for (order, left) in taken {
+        add_market(tx, order, left).await?;
+        query!("delete from analytics.orders where id = $1", order.0).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// What is to be taken off for all that is left of an order.
+async fn left(tx: &mut PgConnection, order: OrderId) -> Result<Option<Delta>> {
     let left = query!(
         r#"select o.revenue_minor, coalesce(sum(l.units), 0)::integer as "units!"
              from analytics.orders as o
@@ -57,24 +89,31 @@ pub async fn take_back_whole(tx: &mut PgConnection, order: OrderId) -> Result<()
             group by o.id"#,
         order.0,
     )
-    .fetch_optional(&mut *tx)
+    .fetch_optional(tx)
     .await?;
-    // An order from before there were reports.
-    let Some(left) = left else { return Ok(()) };
-    add_products(tx, order, -1).await?;
-    add(tx, order, Delta { revenue_minor: -left.revenue_minor, orders: -1, units: -left.units }).await?;
-    query!("delete from analytics.orders where id = $1", order.0).execute(tx).await?;
-    Ok(())
+    Ok(left.map(|left| Delta { revenue_minor: -left.revenue_minor, orders: -1, units: -left.units }))
 }
 
-/// Units of a line went back.
-pub async fn take_back_line(
-    tx: &mut PgConnection,
-    order: OrderId,
-    offer: OfferId,
-    units: i32,
-    revenue_minor: i64,
-) -> Result<()> {
+/// Units of lines of an order went back, and money for them.
+pub async fn take_back(tx: &mut PgConnection, order: OrderId, lines: &[LineBack], refund_minor: i64) -> Result<()> {
+    let known = query_scalar!(
+        "update analytics.orders set revenue_minor = revenue_minor - $2 where id = $1 returning id",
+        order.0,
+        refund_minor,
+    );
+    if known.fetch_optional(&mut *tx).await?.is_none() {
+        return Ok(());
+    }
+    let units: i32 = lines.iter().map(|line| line.units).sum();
+    let delta = Delta { revenue_minor: -refund_minor, orders: 0, units: -units };
+    add_seller(tx, order, delta).await?;
+    for line in lines {
+        take_back_line(tx, order, line).await?;
+    }
+    add_market(tx, order, delta).await
+}
+
+async fn take_back_line(tx: &mut PgConnection, order: OrderId, line: &LineBack) -> Result<()> {
     query!(
         "with line as (
              update analytics.lines
@@ -87,26 +126,13 @@ pub async fn take_back_line(
            from line, analytics.orders as o
           where o.id = $1 and d.product_id = line.product_id and d.day = o.day",
         order.0,
-        offer.0,
-        units,
-        revenue_minor,
+        line.offer.0,
+        line.units,
+        line.revenue_minor,
     )
     .execute(tx)
     .await?;
     Ok(())
-}
-
-/// Money for units of an order went back.
-pub async fn take_back(tx: &mut PgConnection, order: OrderId, units: i32, refund_minor: i64) -> Result<()> {
-    let known = query_scalar!(
-        "update analytics.orders set revenue_minor = revenue_minor - $2 where id = $1 returning id",
-        order.0,
-        refund_minor,
-    );
-    match known.fetch_optional(&mut *tx).await? {
-        Some(_) => add(tx, order, Delta { revenue_minor: -refund_minor, orders: 0, units: -units }).await,
-        None => Ok(()),
-    }
 }
 
 /// Adds the lines of an order to its day, or takes them off it.
@@ -129,7 +155,8 @@ async fn add_products(tx: &mut PgConnection, order: OrderId, sign: i32) -> Resul
     Ok(())
 }
 
-async fn add(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> {
+/// Adds to the day and the month of an order's shop.
+async fn add_seller(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> {
     let Delta { revenue_minor, orders, units } = delta;
     query!(
         "insert into analytics.seller_days as d (seller_id, day, revenue_minor, orders, units)
@@ -157,8 +184,14 @@ async fn add(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> 
         revenue_minor,
         orders,
     )
-    .execute(&mut *tx)
+    .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Adds to the market's day on which an order was sold.
+async fn add_market(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> {
+    let Delta { revenue_minor, orders, units } = delta;
     query!(
         "insert into analytics.market_days as d (day, revenue_minor, orders, units)
          select day, $2, $3, $4
@@ -177,21 +210,8 @@ async fn add(tx: &mut PgConnection, order: OrderId, delta: Delta) -> Result<()> 
     Ok(())
 }
 
-/// Notes what a product and its shop are called.
+/// Notes what a shop and a product of it are called.
 pub async fn name(tx: &mut PgConnection, product: ProductId, seller: &SellerBadge, offer: &Offer) -> Result<()> {
-    query!(
-        "insert into analytics.products as p (id, seller_id, slug, title)
-         values ($1, $2, $3, $4)
-             on conflict (id) do update
-            set slug = excluded.slug, title = excluded.title
-          where (p.slug, p.title) is distinct from (excluded.slug, excluded.title)",
-        product.0,
-        seller.id.0,
-        offer.product_slug,
-        offer.title,
-    )
-    .execute(&mut *tx)
-    .await?;
     query!(
         "insert into analytics.sellers as s (id, slug, name, place, tint)
          values ($1, $2, $3, $4, $5)
@@ -203,6 +223,19 @@ pub async fn name(tx: &mut PgConnection, product: ProductId, seller: &SellerBadg
         seller.name,
         seller.place,
         seller.tint,
+    )
+    .execute(&mut *tx)
+    .await?;
+    query!(
+        "insert into analytics.products as p (id, seller_id, slug, title)
+         values ($1, $2, $3, $4)
+             on conflict (id) do update
+            set slug = excluded.slug, title = excluded.title
+          where (p.slug, p.title) is distinct from (excluded.slug, excluded.title)",
+        product.0,
+        seller.id.0,
+        offer.product_slug,
+        offer.title,
     )
     .execute(tx)
     .await?;
@@ -222,6 +255,45 @@ pub async fn note_fruitless(db: &mut PgConnection, day: Date, q: &str) -> Result
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Deletes some searches of days before this one; returns how many.
+pub async fn delete_fruitless(db: &mut PgConnection, before: Date) -> Result<u64> {
+    let outcome = query!(
+        "delete from analytics.fruitless
+          where (day, q) in (select day, q
+                               from analytics.fruitless
+                              where day < $1
+                              limit $2)",
+        before,
+        BATCH,
+    )
+    .execute(db)
+    .await?;
+    Ok(outcome.rows_affected())
+}
+
+/// Deletes some searches that no report looks at, because others of their day were more frequent; returns how many.
+pub async fn delete_rare_fruitless(db: &mut PgConnection, from: Date, to: Date) -> Result<u64> {
+    let outcome = query!(
+        "delete from analytics.fruitless
+          where (day, q) in (select t.day::date, rare.q
+                               from generate_series($1::date, $2::date, interval '1 day') as t (day)
+                              cross join lateral (select q
+                                                    from analytics.fruitless
+                                                   where day = t.day::date
+                                                   order by times desc
+                                                  offset $3
+                                                   limit $4) as rare
+                              limit $4)",
+        from,
+        to,
+        BEST,
+        BATCH,
+    )
+    .execute(db)
+    .await?;
+    Ok(outcome.rows_affected())
 }
 
 /// Counts purchases that were made up.

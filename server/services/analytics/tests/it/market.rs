@@ -15,7 +15,7 @@ use contracts::{
     },
 };
 use events::{Bus, Delivery, Envelope};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use web::Upstream;
@@ -28,7 +28,7 @@ pub struct Market {
     pub analytics: Analytics,
     service: web::Service,
     bus: Bus,
-    _database: testing::Database,
+    database: testing::Database,
 }
 
 impl Market {
@@ -37,17 +37,62 @@ impl Market {
         let inventory = Inventory::local(InventoryServer::new(Goods));
         let service = analytics::service(database.pool.clone(), inventory, Currency::Inr);
         let bus = Bus::postgres(database.pool.clone());
-        Self { analytics: Analytics(Upstream::Local(service.router.clone())), service, bus, _database: database }
+        Self { analytics: Analytics(Upstream::Local(service.router.clone())), service, bus, database }
     }
 
     /// Something becomes of a group, at a time.
     pub async fn hear(&self, event: OrderEvent, version: i64, at: OffsetDateTime) {
+        self.tell(event, version, at).await;
+        self.listen().await;
+        assert!(events::list_parked(&self.bus, 1).await.unwrap().is_empty());
+    }
+
+    /// The same, and nobody listens yet.
+    pub async fn tell(&self, event: OrderEvent, version: i64, at: OffsetDateTime) {
         let envelope = Envelope::wrap(&event, Uuid::now_v7(), version, at).unwrap();
         self.bus.publish(&[Delivery { topic: "orders".to_owned(), envelope }]).await.unwrap();
+    }
+
+    /// Analytics hears what was told, but for what is being heard elsewhere.
+    pub async fn listen(&self) {
         for subscription in &self.service.subscriptions {
             while subscription.advance(&self.bus, &CancellationToken::new()).await.unwrap() > 0 {}
         }
-        assert!(events::list_parked(&self.bus, 1).await.unwrap().is_empty());
+    }
+
+    pub async fn deadlocks(&self) -> i64 {
+        sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+            .fetch_one(&self.database.pool)
+            .await
+            .unwrap()
+    }
+
+    /// So many texts are looked for in vain on a day, the first once, the second twice, and so on.
+    pub async fn look_in_vain(&self, day: Date, texts: i32) {
+        sqlx::query(
+            "insert into analytics.fruitless (day, q, times)
+             select $1::date, 'good ' || n, n from generate_series(1, $2::integer) as n",
+        )
+        .bind(day)
+        .bind(texts)
+        .execute(&self.database.pool)
+        .await
+        .unwrap();
+    }
+
+    /// Days with how many texts are known to have been looked for in vain, and how often the rarest of them.
+    pub async fn looked_in_vain(&self) -> Vec<(Date, i64, i32)> {
+        sqlx::query_as("select day, count(*), min(times) from analytics.fruitless group by day order by day")
+            .fetch_all(&self.database.pool)
+            .await
+            .unwrap()
+    }
+
+    /// Does by hand what the process does by the clock.
+    pub async fn sweep(&self) {
+        for sweeper in &self.service.sweepers {
+            sweeper.run().await.unwrap();
+        }
     }
 }
 

@@ -76,6 +76,50 @@ async fn only_searches_in_vain_are_kept() {
 }
 
 #[tokio::test]
+async fn of_days_gone_by_the_most_frequent_searches_in_vain_are_kept_as_long_as_they_are_reported() {
+    let market = Market::open().await;
+    let today = analytics_today();
+    let days = [401, 400, 1, 0].map(|ago| today - time::Duration::days(ago));
+    for day in days {
+        market.look_in_vain(day, 2_500).await;
+    }
+    let yesterday = Range { from: days[2], to: days[2] };
+    let before = market.analytics.market_report(&admin(), yesterday).await.unwrap().fruitless;
+
+    market.sweep().await;
+
+    assert_eq!(market.looked_in_vain().await, [(days[1], 100, 2_401), (days[2], 100, 2_401), (today, 2_500, 1)]);
+    assert_eq!(market.analytics.market_report(&admin(), yesterday).await.unwrap().fruitless, before);
+}
+
+#[tokio::test]
+async fn orders_of_the_same_shops_and_goods_in_any_order_do_not_lock_each_other_out() {
+    let market = Market::open().await;
+    let (kiln, loom) = (SellerId(Uuid::from_u128(1)), SellerId(Uuid::from_u128(2)));
+    let at = datetime!(2026-11-02 08:00 UTC);
+    // From now on every shard has its place in the log, and several can be listened to at once.
+    market.listen().await;
+    for round in 0..60 {
+        let group = GroupId(Uuid::now_v7());
+        let mut parts = [part(kiln, &[(offer(1), 2), (offer(2), 2)]), part(loom, &[(offer(3), 2), (offer(4), 2)])];
+        if round % 2 == 1 {
+            parts.reverse();
+            parts.iter_mut().for_each(|part| part.lines.reverse());
+        }
+        market.tell(paid(group, &parts), 2, at).await;
+        market.tell(line_cancelled(group, &parts[1], line(parts[1].lines[0].offer, 1)), 3, at).await;
+        market.tell(cancelled(group, &parts[0]), 4, at).await;
+    }
+
+    tokio::join!(market.listen(), market.listen(), market.listen(), market.listen());
+    market.listen().await;
+
+    let report = market.analytics.market_report(&admin(), RANGE).await.unwrap();
+    assert_eq!((report.days[1].orders, report.days[1].units), (60, 60 * 3));
+    assert_eq!(market.deadlocks().await, 0);
+}
+
+#[tokio::test]
 async fn steps_count_on_the_market_and_with_each_shop_also_when_the_order_is_cancelled_later() {
     let market = Market::open().await;
     let (kiln, loom) = (SellerId(Uuid::from_u128(1)), SellerId(Uuid::from_u128(2)));
