@@ -18,6 +18,8 @@ server_env() {
     # Another database is another shop, with topics of its own.
     [ "$2" = levomart ] || export LEVOMART__EVENTS__PREFIX=$2.
   fi
+  # All who try, test and measure the shop here share one address.
+  export LEVOMART__STOREFRONT__FORMS_PER_MINUTE=${LEVOMART__STOREFRONT__FORMS_PER_MINUTE:-0}
   # Nobody who tries the shop waits hours for a parcel.
   export LEVOMART__SHIPPING__SIMULATED_PACE_SECONDS=${LEVOMART__SHIPPING__SIMULATED_PACE_SECONDS:-20}
   export LEVOMART__MAIL__DIR=$state/${4:-mail}

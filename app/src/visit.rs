@@ -1,5 +1,9 @@
 //! One request of one visitor: who it is, what the page frame needs, and what the session remembers.
 
+mod flash;
+
+pub use flash::Flash;
+
 use crate::fault::Fault;
 use axum::http::{Method, StatusCode, header, request::Parts};
 use clients::{Clients, Counter, Rates};
@@ -13,7 +17,7 @@ use contracts::{
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -40,6 +44,8 @@ pub struct Visit {
     pub shops: Vec<Membership>,
     /// The shop that the caller has switched to.
     pub chosen_shop: Option<SellerId>,
+    /// The shop in whose room the form stood that was sent.
+    pub meant_shop: Option<SellerId>,
     /// An admin looks at the shop as the caller.
     pub viewing: Option<Viewing>,
     /// Units in the cart, for the badge.
@@ -80,24 +86,6 @@ pub struct Holder {
 
 impl Holder {
     pub const KEY: &'static str = "holder";
-}
-
-/// What a form leaves for the page that follows it: a word of success, or what was wrong with what was typed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Flash {
-    /// Name of the form it is about; empty for a notice on any page.
-    pub form: String,
-    /// Something worked; shown as a toast.
-    pub notice: Option<String>,
-    /// Nothing worked, and it is about the form as a whole.
-    pub problem: Option<String>,
-    pub errors: Vec<FieldError>,
-    /// What was typed, so that nobody types it twice. Never a password or a card.
-    pub values: BTreeMap<String, String>,
-}
-
-impl Flash {
-    pub const KEY: &'static str = "flash";
 }
 
 impl Visit {
@@ -151,6 +139,10 @@ impl Visit {
         let Some(shop) = self.shop().filter(works) else {
             return Err(Problem::new(Kind::NotFound, "no-shop", "You work for no shop yet."));
         };
+        if self.meant_shop.is_some_and(|meant| meant != shop.seller) {
+            let detail = format!("You work for {} now. Look at the page again before you send this.", shop.name);
+            return Err(Problem::new(Kind::Conflict, "other-shop", detail));
+        }
         Ok(Caller::Member { id, seller: shop.seller, owner: shop.owner })
     }
 
@@ -199,13 +191,15 @@ impl Visit {
         self.session.insert(Holder::KEY, change(holder)).await.map_err(away)
     }
 
-    /// Makes the session the user's, under a new id, and brings the guest's cart along.
+    /// Makes the session the user's, under a new id, and brings the guest's cart and orders along.
     ///
-    /// The cart comes first: were it left behind, nobody could find it again under the new session.
+    /// These come first: were they left behind, nobody could find them again under the new session.
     pub async fn log_in(&self, user: &User) -> Result<(), Problem> {
         let away = |_| Problem::unavailable("The log-in");
         if let Caller::Guest { id } = self.caller {
-            self.ask().cart.merge(&Caller::User { id: user.id, role: user.role }, id).await?;
+            let user = Caller::User { id: user.id, role: user.role };
+            self.ask().orders.adopt(&user, id).await?;
+            self.ask().cart.merge(&user, id).await?;
         }
         let standing = self.ask().identity.standing(user.id).await?;
         // A new id: whoever knew the old one must not share the log-in (session fixation).
@@ -225,6 +219,7 @@ impl Visit {
 
     /// Leaves something to say for the next page.
     pub async fn leave(&self, flash: Flash) -> Result<(), Problem> {
+        let flash = if self.logged_in() { flash } else { flash.cut() };
         self.session.insert(Flash::KEY, flash).await.map_err(|_| Problem::unavailable("The shop"))
     }
 

@@ -16,6 +16,7 @@ pub struct Config {
     pub mode: Mode,
     pub http: Http,
     pub api: Api,
+    pub storefront: Storefront,
     /// Base URL of the slices that are in other processes.
     pub upstreams: BTreeMap<String, String>,
     pub site: Site,
@@ -55,6 +56,12 @@ pub struct Http {
 pub struct Api {
     pub requests_per_minute: u32,
     pub auth_requests_per_minute: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storefront {
+    pub forms_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -6,13 +6,13 @@
 
 mod caller;
 mod docs;
-mod limits;
+pub mod limits;
 
 use crate::{config::Config, media, openapi, storefront};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -23,7 +23,7 @@ use clients::Identity;
 use contracts::{Caller, Kind, Problem, imports::MAX_FILE};
 use limits::Limits;
 use redis::aio::ConnectionManager;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::{OpenApi, PathItem, path::Operation};
 use web::{BadToken, Bearer, IdempotencyKey, Origin, Refused, TokenKey, Upstream};
@@ -53,7 +53,7 @@ pub struct Open {
 /// Everything that programs reach.
 pub fn router(config: &Config, open: Open) -> Router {
     let key = open.key.jwks().to_string();
-    let gate = Gate { callers: Callers::new(open.key, open.identity), limits: Limits::new(open.redis, &config.api) };
+    let gate = Gate { callers: Callers::new(open.key, open.identity), limits: Limits::new(open.redis, config) };
     let mut api = docs::routes(&openapi::document());
     for (document, slice) in open.slices {
         for (path, item) in document.paths.paths {
@@ -257,8 +257,7 @@ fn who(bearer: &Result<Option<Bearer>, BadToken>, request: &Request) -> String {
     if let Ok(Some(Bearer::User { id, .. })) = bearer {
         return format!("user:{id}");
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    format!("network:{}", web::network(&peer.unwrap_or_default()))
+    limits::network(request)
 }
 
 fn complete(headers: &mut HeaderMap) {

@@ -19,10 +19,14 @@ use redis::{AsyncCommands, ExistenceCheck, SetExpiry, SetOptions, aio::Connectio
 use sha2::{Digest, Sha256};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_sessions::{
-    Session, SessionStore,
+    Expiry, Session, SessionStore,
     session::{Id, Record},
     session_store,
 };
+
+/// A session that is nobody's lasts this long without a visit: it holds no more than what a form left to say, and whoever
+/// sends a form has one. As soon as it is a guest's or a user's, it lasts as long as theirs.
+const NOBODYS: time::Duration = time::Duration::hours(1);
 
 /// Keeps sessions in Redis under a hash of their id: who can read Redis cannot take over a session.
 #[derive(Clone)]
@@ -193,6 +197,12 @@ fn is_read(request: &Request) -> bool {
         && said(HeaderName::from_static("sec-purpose")).is_none()
 }
 
+/// The shop that is named where a form is sent to.
+fn meant_shop(request: &Request) -> Option<SellerId> {
+    let query = request.uri().query().filter(|_| request.method() == Method::POST)?;
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "shop")?.1.parse().ok()
+}
+
 /// Puts a [`Visit`] into the request.
 pub async fn visit(State(visits): State<Visits>, session: Session, mut request: Request, next: Next) -> Response {
     let has_cookie = request
@@ -216,6 +226,7 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
         name: None,
         shops: Vec::new(),
         chosen_shop: None,
+        meant_shop: meant_shop(&request),
         viewing: None,
         cart_count: 0,
         categories: if page { visits.categories().await } else { Arc::default() },
@@ -245,6 +256,10 @@ pub async fn visit(State(visits): State<Visits>, session: Session, mut request: 
     }
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
+    // Each request begins with the expiry that the layer gives all sessions.
+    if session.is_modified() && matches!(session.get_value(Holder::KEY).await, Ok(None)) {
+        session.set_expiry(Some(Expiry::OnInactivity(NOBODYS)));
+    }
     response.extensions_mut().insert(Made);
     response
 }

@@ -2,7 +2,11 @@
 
 use crate::{
     config::{Config, Mode},
-    door, exports, footfall, guard, imports,
+    door::{
+        self,
+        limits::{Limits, network},
+    },
+    exports, footfall, guard, imports,
     live::{self, Live},
     mailbox, media,
     metrics::measured,
@@ -10,11 +14,15 @@ use crate::{
     session::{RedisSessions, Visits, kept, visit},
     statement,
 };
-use app::{routes::App, shell::shell, visit::Shopfront};
+use app::{
+    routes::App,
+    shell::shell,
+    visit::{Shopfront, wants_page},
+};
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
@@ -59,6 +67,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// Where a product is saved: a form with a thousand variants is longer than others.
 const SAVE_PRODUCT: &str = "/do/seller/products/save";
 
+/// Forms that anybody can send and that cost the shop something: a password is hashed, mails are sent, goods are held.
+const COSTLY: [&str; 4] = ["/do/account/log-in", "/do/account/register", "/do/orders/keep", "/do/checkout/place"];
+
 /// How long a page waits for the slices that it is made of.
 const PAGE_BUDGET: Duration = Duration::from_secs(6);
 
@@ -93,6 +104,7 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
     let https = config.http.public_url.starts_with("https://");
     let cookie = if https { "__Host-sid" } else { "sid" };
     let visits = Visits::new(Arc::clone(&parts.shopfront), cookie);
+    let limits = Limits::new(parts.redis.clone(), config);
     let store = RedisSessions(parts.redis.clone());
     let live = Live::new(visits.clone(), store.clone(), parts.stop);
     let sessions = SessionManagerLayer::new(store)
@@ -108,6 +120,8 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
         .layer(middleware::from_fn(guard::read_only))
         // The last layer sees a request first: the session is there when the visit is made of it.
         .layer(middleware::from_fn_with_state(visits, visit))
+        // Forms of other sites do not come this far: they count against nobody.
+        .layer(middleware::from_fn_with_state(limits, not_too_often))
         .layer(middleware::from_fn_with_state(origin, guard::same_origin))
         .layer(sessions)
         .layer(middleware::from_fn(kept))
@@ -123,16 +137,18 @@ pub fn router(config: &Config, parts: Parts, health: Router) -> Router {
         .layer(CatchPanicLayer::custom(|_| failure_page()))
         .layer(middleware::from_fn(guard::headers))
         .merge(door::router(config, parts.api));
-    noted(
-        measured(shop, "storefront").merge(health).layer(
+    let bounded = |router: Router| {
+        router.layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(config.http.behind_proxy, from_afar))
                 .layer(middleware::from_fn(on_budget))
                 .layer(middleware::from_fn(in_time))
                 .layer(DefaultBodyLimit::max(MAX_FORM))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
-        ),
-    )
+        )
+    };
+    // What is measured is what the visitor gets, also when time runs out.
+    noted(measured(bounded(shop), "storefront").merge(bounded(health)))
 }
 
 /// Puts where a request comes from in the place of the proxy that it came through. What stands before the proxy's own word,
@@ -144,6 +160,26 @@ async fn from_afar(State(behind_proxy): State<bool>, mut request: Request, next:
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 0)));
     }
     next.run(request).await
+}
+
+/// Refuses costly forms that come too often from one network: a visitor without a cookie is somebody new each time.
+async fn not_too_often(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !COSTLY.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
+    let counted = limits.count_form(&network(&request)).await;
+    let Err(problem) = counted.check() else { return next.run(request).await };
+    let (parts, _) = request.into_parts();
+    let mut response = if wants_page(&parts) {
+        let text = "Too much was sent from your network. Please go back and try again in a minute.";
+        let wait = problem.retry_after.unwrap_or_default().to_string();
+        let page = plain_page("One moment, please", text);
+        (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, wait)], page).into_response()
+    } else {
+        web::Refused(problem).into_response()
+    };
+    counted.tell(response.headers_mut());
+    response
 }
 
 /// Whom a page asks gets what is left of its budget: what is missing then, the page says.

@@ -1,11 +1,14 @@
-//! How often somebody may come to the API's door: fixed windows in Redis, which every storefront shares, told in the
-//! headers of draft-ietf-httpapi-ratelimit-headers.
+//! How often somebody may come to the API's door, or send the storefront's costly forms: fixed windows in Redis, which
+//! every storefront shares, told in the headers of draft-ietf-httpapi-ratelimit-headers.
 
-use crate::config;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use crate::config::Config;
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, HeaderName, HeaderValue},
+};
 use contracts::{Kind, Problem};
 use redis::{RedisResult, Script, aio::ConnectionManager};
-use std::{sync::LazyLock, time::Duration};
+use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 
 /// The length of a window, seconds.
 const WINDOW: u32 = 60;
@@ -35,6 +38,7 @@ pub struct Limits {
     redis: ConnectionManager,
     every: Quota,
     auth: Quota,
+    forms: Quota,
 }
 
 /// So many requests in a window.
@@ -52,20 +56,34 @@ pub struct Counted {
 }
 
 impl Limits {
-    pub fn new(redis: ConnectionManager, config: &config::Api) -> Self {
+    pub fn new(redis: ConnectionManager, config: &Config) -> Self {
         Self {
             redis,
-            every: Quota { name: "requests", most: config.requests_per_minute },
-            auth: Quota { name: "auth", most: config.auth_requests_per_minute },
+            every: Quota { name: "requests", most: config.api.requests_per_minute },
+            auth: Quota { name: "auth", most: config.api.auth_requests_per_minute },
+            forms: Quota { name: "forms", most: config.storefront.forms_per_minute },
         }
     }
 
-    /// Counts a request of `who`. When Redis is away, everybody passes: a shop that sells is worth more than a count.
+    /// Counts a request of `who` to the API.
     pub async fn count(&self, who: &str, auth: bool) -> Counted {
         let quotas = if auth { vec![self.every, self.auth] } else { vec![self.every] };
+        self.count_in(quotas, who).await
+    }
+
+    /// Counts a costly form of `who`.
+    pub async fn count_form(&self, who: &str) -> Counted {
+        if self.forms.most == 0 {
+            return Counted { quotas: Vec::new(), windows: Vec::new() };
+        }
+        self.count_in(vec![self.forms], who).await
+    }
+
+    /// When Redis is away, everybody passes: a shop that sells is worth more than a count.
+    async fn count_in(&self, quotas: Vec<Quota>, who: &str) -> Counted {
         let mut script = COUNT.prepare_invoke();
         for quota in &quotas {
-            script.key(format!("levomart:api:{}:{who}", quota.name));
+            script.key(format!("levomart:limits:{}:{who}", quota.name));
         }
         script.arg(WINDOW);
         let mut redis = self.redis.clone();
@@ -81,8 +99,14 @@ impl Limits {
 }
 
 fn unknown(error: &str) -> Vec<(u32, u32)> {
-    tracing::warn!(error, "requests to the API are not counted");
+    tracing::warn!(error, "requests are not counted");
     Vec::new()
+}
+
+/// The network that a request comes from, as who is counted.
+pub fn network(request: &Request) -> String {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    format!("network:{}", web::network(&peer.unwrap_or_default()))
 }
 
 impl Counted {

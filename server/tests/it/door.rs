@@ -4,7 +4,7 @@ mod editing;
 
 use crate::{
     browser::{Answer, Browser},
-    market::{GOOD, card, postal},
+    market::{GOOD, card, order_form, postal},
     shop::{Shop, eventually},
 };
 use axum::http::{Method, Request, header};
@@ -436,6 +436,40 @@ async fn whoever_comes_too_often_is_told_when_to_come_back_and_others_are_not_ke
     assert!((1..=60).contains(&over.header(header::RETRY_AFTER).parse::<u32>().unwrap()));
     assert_eq!((guess.status, guesser.get("/api/categories").await.status), (429, 200));
     assert_eq!(here().get("/api/categories").await.status, 200);
+}
+
+#[tokio::test]
+async fn costly_forms_that_come_too_often_are_refused_and_pages_are_still_served() {
+    let shop = Shop::open().await;
+    let mut config = shop.config.clone();
+    config.storefront.forms_per_minute = 2;
+    let open = levomart::roles::open(&config, &[]).unwrap();
+    let router = levomart::storefront::router(&config, open.storefront.unwrap(), open.health.routes());
+    let here = || Browser::here(router.clone(), &config.http.public_url);
+    // As above: only then are they counted.
+    eventually("Redis is connected", async || {
+        (!here().get("/api/categories").await.header("ratelimit").is_empty()).then_some(())
+    })
+    .await;
+    let mut visitor = here();
+    let key = Uuid::new_v4().to_string();
+    let order = order_form("0", &key);
+    for _ in 0..2 {
+        assert_eq!(visitor.post("/do/checkout/place", &order).await.status, 303);
+        visitor.cookies.clear();
+    }
+
+    let form = visitor.post("/do/checkout/place", &order).await;
+    let script = visitor.call("/do/account/register", &[("name", "Meera Krishnan")]).await;
+    let page = visitor.get("/login").await;
+    let elsewhere = here().post("/do/checkout/place", &order).await;
+
+    assert_eq!((form.status, form.header(header::CONTENT_TYPE)), (429, "text/html; charset=utf-8"));
+    assert_eq!((script.status, code(&script).as_str()), (429, "too-many"));
+    for refused in [&form, &script] {
+        assert!((1..=60).contains(&refused.header(header::RETRY_AFTER).parse::<u32>().unwrap()));
+    }
+    assert_eq!((page.status, elsewhere.status), (200, 303));
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Who a visitor is: cookies, log-in, log-out.
 
 use crate::{
-    browser::{Browser, FORM},
+    browser::{Answer, Browser, FORM},
+    market::{GOOD, order_form},
     shop::{Shop, eventually},
 };
 use axum::http::{Method, header};
@@ -81,6 +82,37 @@ async fn logging_in_changes_the_session_and_keeps_the_cart() {
 }
 
 #[tokio::test]
+async fn what_was_ordered_before_logging_in_is_paid_and_found_afterwards() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (_, email) = registered(&shop).await;
+    let mut browser = shop.browser();
+    browser.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    let checkout = browser.get("/checkout").await;
+    let (total, key) = (checkout.input("expected_total"), checkout.input("key"));
+    let placed = browser.post("/do/checkout/place", &order_form(&total, &key)).await;
+    // The payment is opened in the guest's name.
+    shop.settle().await;
+
+    browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
+    let payment = browser.get(placed.location()).await.input("payment");
+    let card = [
+        ("payment", payment.as_str()),
+        ("number", GOOD),
+        ("expires", "12 / 39"),
+        ("code", "123"),
+        ("holder", "Meera Krishnan"),
+    ];
+    let paid = browser.post("/do/pay/card", &card).await;
+    let order = browser.follow(paid.location()).await;
+    shop.settle_and_audit().await;
+
+    assert!(order.body.contains("Thank you"), "{}", order.body);
+    assert!(browser.get("/orders").await.body.contains("Brass lamp"));
+    assert_eq!(browser.call("/do/cart/count", &[]).await.body, "0", "what was bought is in no cart");
+}
+
+#[tokio::test]
 async fn a_wrong_password_says_the_same_as_an_unknown_address() {
     let shop = Shop::open().await;
     let (_, email) = registered(&shop).await;
@@ -131,6 +163,30 @@ async fn what_a_form_left_to_say_waits_for_a_page_that_somebody_sees() {
     let page = browser.get("/login").await;
 
     assert!(page.body.contains("is not right"), "an icon or a page fetched in advance took the message away");
+}
+
+#[tokio::test]
+async fn what_a_stranger_typed_is_kept_for_an_hour_and_only_as_far_as_forms_need_it() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let mut browser = shop.browser();
+    let email = format!("{}{}", Uuid::new_v4(), "a".repeat(30 << 10));
+    let wrong = [("email", email.as_str()), ("password", "brass lamp at noon")];
+
+    let of_nobody = browser.post("/do/account/log-in", &wrong).await;
+    let page = browser.get("/login").await;
+    let of_a_guest = browser.post("/do/cart/add", &[("offer", &lamp.id.to_string())]).await;
+    let still_a_guest = browser.post("/do/account/log-in", &wrong).await;
+
+    assert!(page.body.contains("is not right") && !page.body.contains(&email));
+    let lasts = |answer: &Answer, seconds: u32| {
+        let cookie = answer.header(header::SET_COOKIE);
+        assert!(cookie.contains(&format!("Max-Age={seconds}")), "{cookie}");
+    };
+    lasts(&of_nobody, 60 * 60);
+    lasts(&page, 60 * 60);
+    lasts(&of_a_guest, 30 * 24 * 60 * 60);
+    lasts(&still_a_guest, 30 * 24 * 60 * 60);
 }
 
 #[tokio::test]

@@ -47,6 +47,8 @@ impl Place {
             .env("LEVOMART__DATABASE__URL", &self.database)
             .env("LEVOMART__DATABASE__CONNECTIONS", "6")
             .env("LEVOMART__REDIS__URL", testing::redis_url())
+            // All visitors come from one address.
+            .env("LEVOMART__STOREFRONT__FORMS_PER_MINUTE", "0")
             .env("LEVOMART__SECRETS__KEY", "0123456789abcdef".repeat(4))
             .env("LEVOMART__MAIL__DIR", self.folder.join("mail"))
             .stdin(Stdio::null())
