@@ -43,5 +43,5 @@ mod frame;
 mod seller;
 
 pub use admin::{AdminRoom, Office, news};
-pub use door::{in_market, in_shop};
+pub use door::{in_market, in_shop, to_shop};
 pub use seller::{Desk, SellerRoom, new_notices, notices};

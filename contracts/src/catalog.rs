@@ -37,11 +37,17 @@ pub struct Shop {
     pub since: i32,
     /// Working days until a parcel leaves.
     pub ships_in_days: u32,
+    /// On sale, counted up to [`Shop::COUNTED`].
     pub products: u64,
     /// What all of its goods are rated, together.
     pub rating: Option<Rating>,
     /// Pictures of some of its goods, for its card.
     pub pictures: Vec<String>,
+}
+
+impl Shop {
+    /// Nobody counts further: "10,000+ products".
+    pub const COUNTED: u32 = 10_000;
 }
 
 /// A picture of a product.

@@ -344,7 +344,11 @@ payloads! {
     /// Money went back to the buyer.
     PaymentRefunded { payment: PaymentId, group: GroupId, amount: Money = rupees(137_900), }
     /// Few or none are left of an offer.
-    StockChanged { offer: OfferId, seller: SellerId, available: u32, }
+    StockChanged {
+        offer: OfferId, seller: SellerId,
+        /// Units on hand; those that orders hold and nobody has paid for yet are among them.
+        available: u32,
+    }
     /// An offer has another price.
     PriceChanged { offer: OfferId, seller: SellerId, old: Money = rupees(129_900), new: Money = rupees(119_900), }
 }

@@ -51,7 +51,7 @@ fn Front(shop: Shop, listing: Listing, imprint: Result<Imprint, Problem>) -> imp
         ("map-pin", badge.place.clone()),
         ("truck", ships(shop.ships_in_days)),
         ("calendar-clock", format!("On Levomart since {}", shop.since)),
-        ("package", format!("{} {}", indian(shop.products), if shop.products == 1 { "product" } else { "products" })),
+        ("package", products(shop.products)),
     ];
     view! {
         <Head title=badge.name.clone() description=shop.about.clone() canonical=canonical robots />
@@ -165,7 +165,7 @@ pub fn ShopCard(shop: Shop, #[prop(optional)] heading_level_2: bool) -> impl Int
                 </div>
                 <p class="mt-4 line-clamp-3 text-[0.9375rem] leading-relaxed">{shop.about}</p>
                 <div class="mt-auto flex items-center justify-between gap-4 pt-4 text-[0.8125rem] text-muted">
-                    <p>{format!("{} {}", indian(shop.products), if shop.products == 1 { "product" } else { "products" })}</p>
+                    <p>{products(shop.products)}</p>
                     <p>"On Levomart since "{shop.since}</p>
                 </div>
             </div>
@@ -174,6 +174,14 @@ pub fn ShopCard(shop: Shop, #[prop(optional)] heading_level_2: bool) -> impl Int
 }
 
 /// Up to three of its goods: one large, two beside it. Fewer share the same space.
+fn products(count: u64) -> String {
+    match count {
+        1 => "1 product".to_owned(),
+        more if more > Shop::COUNTED.into() => format!("{}+ products", indian(Shop::COUNTED.into())),
+        count => format!("{} products", indian(count)),
+    }
+}
+
 #[component]
 fn Shelf(pictures: Vec<String>) -> impl IntoView {
     let three = pictures.len() >= 3;

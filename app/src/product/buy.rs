@@ -32,7 +32,7 @@ use time::OffsetDateTime;
 pub fn Buy(product: Product, variant: Variant, rates: Vec<DeliveryRate>) -> impl IntoView {
     let off = percent_off(variant.price, variant.compare_at);
     let badge = &product.seller.badge;
-    let price = variant.price;
+    let (price, stock) = (variant.price, variant.stock);
     view! {
         <p class="text-[0.9375rem]">
             <a href=format!("/shops/{}", badge.slug) class=button::LINK>{badge.name.clone()}</a>
@@ -52,7 +52,7 @@ pub fn Buy(product: Product, variant: Variant, rates: Vec<DeliveryRate>) -> impl
             Stock::Out => view! { <SoldOut product=product.clone() /> }.into_any(),
             stock => view! { <Order variant stock title=product.title.clone() /> }.into_any(),
         }}
-        <Terms shop=product.seller.clone() price rates />
+        <Terms shop=product.seller.clone() stock price rates />
         <Seller shop=product.seller />
     }
 }
@@ -216,22 +216,20 @@ fn SoldOut(product: Product) -> impl IntoView {
 
 /// What happens after buying; nothing here that the shop does not keep.
 #[component]
-fn Terms(shop: Shop, price: Money, rates: Vec<DeliveryRate>) -> impl IntoView {
-    let mut terms = vec![
-        ("truck", ships(shop.ships_in_days), deliveries(&rates, price, shop.ships_in_days)),
-        (
-            "clock",
-            "Held while you pay".to_owned(),
-            vec!["From the order on, nobody else can buy your piece while you pay for it.".to_owned()],
-        ),
+fn Terms(shop: Shop, stock: Stock, price: Money, rates: Vec<DeliveryRate>) -> impl IntoView {
+    let held = "From the order on, nobody else can buy your piece while you pay for it.";
+    // What is sold out has no days of delivery, and nobody can hold it.
+    let on_sale = stock != Stock::Out;
+    let terms = [
+        on_sale.then(|| ("truck", ships(shop.ships_in_days), deliveries(&rates, price, shop.ships_in_days))),
+        (!shop.returns.is_empty()).then(|| ("undo-2", "Returns".to_owned(), vec![shop.returns])),
+        on_sale.then(|| ("clock", "Held while you pay".to_owned(), vec![held.to_owned()])),
     ];
-    if !shop.returns.is_empty() {
-        terms.insert(1, ("undo-2", "Returns".to_owned(), vec![shop.returns]));
-    }
     view! {
-        <ul class="mt-7 divide-y divide-line border-y border-line">
+        <ul class="mt-7 divide-y divide-line border-y border-line empty:hidden">
             {terms
                 .into_iter()
+                .flatten()
                 .map(|(icon, title, texts)| {
                     view! {
                         <li class="flex gap-3.5 py-4">

@@ -68,8 +68,8 @@ pub fn Chart(
                 </svg>
             </div>
             <Legend compared />
-            <AsTable title axis measure unit points compared />
         </figure>
+        <AsTable title axis measure unit points compared />
     }
     .into_any()
 }

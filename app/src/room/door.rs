@@ -29,6 +29,11 @@ where
     })
 }
 
+/// Where a form is sent that belongs to the shop as a whole. It names the shop: people switch to another in the next tab.
+pub fn to_shop(path: &str) -> String {
+    Visit::here().shop().map_or_else(|| path.to_owned(), |shop| format!("{path}?shop={}", shop.seller))
+}
+
 /// A page of the admin's room: made by `page` for an admin. For everybody else who is logged in it does not exist.
 pub fn in_market<F, Made>(page: F) -> impl IntoView
 where

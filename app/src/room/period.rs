@@ -62,6 +62,10 @@ impl Period {
         Self { from: to - Duration::days(self.days() - 1), to }
     }
 
+    pub fn range(self) -> Range {
+        Range { from: self.from, to: self.to }
+    }
+
     /// The period and the one before it.
     pub fn with_before(self) -> Range {
         Range { from: self.before().from, to: self.to }

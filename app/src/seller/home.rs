@@ -22,11 +22,11 @@ use checklist::{Checklist, Progress};
 use clients::Clients;
 use contracts::{
     Caller, Page, Problem,
-    analytics::{Range, SellerReport},
+    analytics::SellerReport,
     catalog::Rating,
     goods::{Search, Shelf},
     identity::Seller,
-    orders::sold::{Find, Listing, Tab},
+    orders::sold::{Find, Listing, Payment, Tab},
     payments::Balance,
     stock::{OnShelf, ShelfQuery, Show},
 };
@@ -60,7 +60,10 @@ struct Found {
     rating: Result<Option<Rating>, Problem>,
     /// Enough days for today, 7 and 30 days, and those before.
     recent: Result<SellerReport, Problem>,
+    /// Of the period and the one before it, to compare their days.
     report: Result<SellerReport, Problem>,
+    /// Of the period alone: what leads in it.
+    leading: Result<SellerReport, Problem>,
 }
 
 async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
@@ -68,7 +71,7 @@ async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
     let to_ship = Find { tab: Tab::ToShip, ..Find::default() };
     let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
     let (low, out) = (shelf(Show::Low), shelf(Show::Out));
-    let (queue, low, out, balance, rating, recent, report) = tokio::join!(
+    let (queue, low, out, balance, rating, recent, report, leading) = tokio::join!(
         ask.orders.sold(member, &to_ship),
         ask.catalog.shelf(member, &low),
         ask.catalog.shelf(member, &out),
@@ -76,8 +79,9 @@ async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
         rating(visit),
         ask.analytics.seller_report(member, Period::last(30).with_before()),
         ask.analytics.seller_report(member, period.with_before()),
+        ask.analytics.seller_report(member, period.range()),
     );
-    Found { queue, low, out, balance, rating, recent, report }
+    Found { queue, low, out, balance, rating, recent, report, leading }
 }
 
 /// A shop that is suspended is on no page, and has no rating.
@@ -95,13 +99,12 @@ pub async fn now(ask: &Clients, member: &Caller) -> Now {
     let latest = Find::default();
     let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
     let (low, out) = (shelf(Show::Low), shelf(Show::Out));
-    let Period { from, to } = Period::last(1);
     let (orders, low, out, unread, report) = tokio::join!(
         ask.orders.sold(member, &latest),
         ask.catalog.shelf(member, &low),
         ask.catalog.shelf(member, &out),
         ask.notifications.unread(member),
-        ask.analytics.seller_report(member, Range { from, to }),
+        ask.analytics.seller_report(member, Period::last(1).range()),
     );
     let mut words = Vec::new();
     if let Ok(orders) = &orders {
@@ -126,7 +129,9 @@ async fn progress(visit: &Visit, member: &Caller) -> Result<Option<Progress>, Pr
     let (orders, goods) = tokio::join!(ask.orders.sold(member, &any), ask.catalog.seller_products(member, &goods));
     // A part that does not answer is no sign of a new shop.
     let (Ok(orders), Ok(goods)) = (orders, goods) else { return Ok(None) };
-    if !orders.orders.items.is_empty() {
+    // Somebody who has not paid may never do so; but where there is more than a page of orders, one was paid.
+    let orders = orders.orders;
+    if orders.next.is_some() || orders.items.iter().any(|order| order.payment != Payment::Unpaid) {
         return Ok(None);
     }
     let on = |shelf| goods.counts.iter().any(|(which, count)| *which == shelf && *count > 0);
@@ -141,7 +146,7 @@ fn greeting(visit: &Visit) -> String {
 
 #[component]
 fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl IntoView {
-    let Found { queue, low, out, balance, rating, recent, report } = found;
+    let Found { queue, low, out, balance, rating, recent, report, leading } = found;
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
         <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)>
@@ -158,7 +163,7 @@ fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl 
                 work=view! {
                     <Queue queue=queue.ok() />
                     <Sales report=report.as_ref().ok().cloned() period />
-                    <Best report=report.as_ref().ok().cloned() period />
+                    <Best report=leading.ok() period />
                 }
                     .into_any()
                 context=view! {

@@ -164,9 +164,14 @@ async fn a_member_of_two_shops_switches_between_them_and_to_no_other() {
 
     let elsewhere = meera.call("/do/seller/switch", &[("seller", &three.to_string())]).await;
     let switched = meera.post("/do/seller/switch", &[("seller", &two.to_string())]).await;
+    let stale = format!("/do/seller/members/add?shop={one}");
+    let stale = meera.call(&stale, &[("email", "somebody@example.in")]).await;
+    let settings = meera.get("/seller/settings").await;
 
     assert!(elsewhere.body.contains("not-found"), "{}", elsewhere.body);
     assert_eq!(switched.location(), "/seller");
+    assert!(stale.body.contains("other-shop"), "{}", stale.body);
+    assert!(settings.body.contains(&format!("/do/seller/members/add?shop={two}")), "{}", settings.body);
     let standing = shop.clients.identity.standing(UserId(id)).await.unwrap();
     assert_eq!(standing.shops.iter().map(|shop| shop.seller).collect::<Vec<_>>(), [one, two]);
     let member = Caller::Member { id: UserId(id), seller: two, owner: true };

@@ -125,6 +125,12 @@ async fn looking_and_buying_are_counted_and_an_admin_takes_the_numbers_along() {
         assert!(file.contains(row), "{row} in {file}");
     }
     assert!(admin.get("/admin").await.body.contains("From looking to buying"));
+    // What was sold the day before leads in no ranking of today.
+    sqlx::query("update analytics.product_days set day = day - 1").execute(&shop.market.db).await.unwrap();
+    for (from, leads) in [(today, false), (today - time::Duration::DAY, true)] {
+        let page = admin.get(&format!("/admin?from={from}&to={today}")).await.body;
+        assert_eq!(page.contains("Top products"), leads, "{from}: {page}");
+    }
     assert_eq!(guest.get(&path).await.status, 401);
 }
 

@@ -28,6 +28,7 @@ pub const INTERNAL: &[(&str, &str)] = &[
     ("POST", "/api/sellers/names"),
     ("GET", "/api/cart/contents"),
     ("POST", "/api/cart/merge"),
+    ("POST", "/api/orders/adopt"),
     ("POST", "/api/analytics/searched"),
     ("POST", "/api/analytics/steps"),
     ("POST", "/api/audit/entries"),

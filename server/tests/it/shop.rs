@@ -1,6 +1,7 @@
 //! The whole shop in this process, on a database of its own, and the words in which the stories speak of it.
 
 use crate::{
+    apart::EACH_ALONE,
     browser::Browser,
     market::{self, GOOD, Market, Offer, card, postal},
     process::Process,
@@ -52,6 +53,8 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
 pub fn config(database: &Database, mail: &Path) -> Config {
     let mut config = Config::defaults().unwrap();
     config.http.public_url = "http://shop.test".to_owned();
+    // A browser of a story may send more forms than people do.
+    config.storefront.forms_per_minute = 0;
     config.database.url.clone_from(&database.url);
     config.database.connections = 8;
     config.redis.url = testing::redis_url();
@@ -120,9 +123,11 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Opens every slice and does in the background what the process does.
+    /// Opens every slice and does in the background what the process does; with `SHAPE=services` each in a process of its
+    /// own.
     pub async fn open() -> Self {
-        Self::open_apart(&[]).await
+        let apart = std::env::var("SHAPE").is_ok_and(|shape| shape == "services");
+        Self::open_apart(if apart { EACH_ALONE } else { &[] }).await
     }
 
     /// The same with these groups of slices in processes of their own, and the rest with the storefront.

@@ -152,6 +152,8 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("orders", "POST", "/api/orders", Own),
     ("orders", "POST", "/api/orders/checkout", Own),
     ("orders", "GET", "/api/orders/delivery", Public),
+    // Names a guest; an account's id is not one, so there is nothing to adopt.
+    ("orders", "POST", "/api/orders/adopt", Owned([204, 401, 401])),
     ("orders", "GET", "/api/orders/{group}", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/cancel", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/reorder", Owned([404, 404, 404])),

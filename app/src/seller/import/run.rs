@@ -51,11 +51,20 @@ pub fn Progress(import: Import) -> impl IntoView {
 #[component]
 pub fn Outcome(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoView {
     let counts = import.counts;
-    let title = match import.status {
-        ImportStatus::Cancelled => format!("{} was stopped", shown(&import.file)),
-        _ => format!("{} is imported", shown(&import.file)),
+    let file = shown(&import.file);
+    let (title, whole) = match import.status {
+        ImportStatus::Cancelled => (format!("{file} was stopped"), false),
+        ImportStatus::Failed => (format!("{file} broke off"), false),
+        _ => (format!("{file} is imported"), true),
     };
-    let stopped = import.status == ImportStatus::Cancelled;
+    let (stays, go_on) = if counts.created + counts.updated > 0 {
+        (
+            "What was imported before stays.",
+            "Check the file again to go on: what was imported is not made twice, and what you have sold since stays sold.",
+        )
+    } else {
+        ("Nothing was imported.", "Check the file again to begin anew.")
+    };
     let seconds =
         import.started_at.zip(import.finished_at).map(|(began, ended)| (ended - began).whole_seconds().max(0));
     let took = seconds.map(|seconds| format!("{seconds} s from start to end")).unwrap_or_default();
@@ -67,11 +76,7 @@ pub fn Outcome(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoVi
             <Stat name="As they were" value=indian(counts.unchanged) />
             <Stat name="Rows that failed" value=indian(counts.failed_rows) />
         </Stats>
-        {stopped.then(|| view! {
-            <Alert kind=alert::Kind::Info title="What was imported before stays." class="mt-4">
-                <p>"Check the file again to go on: what was imported is not made twice, and what you have sold since stays sold."</p>
-            </Alert>
-        })}
+        {(!whole).then(|| view! { <Alert kind=alert::Kind::Info title=stays class="mt-4"><p>{go_on}</p></Alert> })}
         {(counts.failed_rows > 0).then(|| view! { <Failed import=import.clone() /> })}
         <Issues import=import.clone() issues />
         <div class="mt-4 flex flex-wrap items-center justify-between gap-3">

@@ -9,6 +9,7 @@ use crate::{
         in_shop,
         panel::{Columns, Panel},
         status::{Mark, Status, Tone},
+        to_shop,
         upload::{Files, ZONE},
     },
     ui::{field::Summary as Errors, icon::Icon, when::moment},
@@ -54,7 +55,7 @@ fn Choose() -> impl IntoView {
         <Panel>
             <form
                 method="post"
-                action="/do/seller/import/upload"
+                action=to_shop("/do/seller/import/upload")
                 enctype="multipart/form-data"
                 data-upload=""
                 data-most=MAX_FILE

@@ -14,6 +14,7 @@ use crate::{
         panel::{Columns, Panel},
         table::{Cell, Column, NUMBER, Name, Row, Table, WIDE},
         tabs::{Tab, Tabs},
+        to_shop,
     },
     ui::{field::Summary as Errors, icon::Icon},
     visit::{self, Form},
@@ -156,7 +157,7 @@ fn Line(item: OnShelf, form: Form) -> impl IntoView {
 fn LowStock(low_at: u32, form: Form) -> impl IntoView {
     view! {
         <Panel title="Low stock">
-            <form method="post" action="/do/seller/stock/shop-threshold" class="grid gap-3">
+            <form method="post" action=to_shop("/do/seller/stock/shop-threshold") class="grid gap-3">
                 <Field
                     form
                     name="low_at"

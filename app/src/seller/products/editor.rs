@@ -7,6 +7,7 @@ use crate::{
         field::{Area, Field, Select},
         once::Once,
         panel::{Columns, Panel},
+        to_shop,
     },
     visit::Form,
 };
@@ -37,7 +38,7 @@ pub fn Editor(
         <Organisation draft categories form=form.clone() />
     };
     view! {
-        <form id="product" method="post" action="/do/seller/products/save">
+        <form id="product" method="post" action=to_shop("/do/seller/products/save")>
             // Enter in a field saves: the first button of a form is the one that it presses.
             <button type="submit" class="hidden" tabindex="-1" aria-hidden="true">"Save"</button>
             <input type="hidden" name="id" value=id />

@@ -4,6 +4,7 @@ use crate::{
     room::{
         button::{self, Kind, Size},
         panel::Panel,
+        to_shop,
     },
     ui::field::Summary as Errors,
     visit::Form,
@@ -23,7 +24,7 @@ pub fn MailPanel(choices: Vec<MailChoice>, email: String, owner: bool, form: For
     view! {
         <Panel title="Mail" lead>
             <Errors form />
-            <form method="post" action="/do/seller/settings/mail">
+            <form method="post" action=to_shop("/do/seller/settings/mail")>
                 <fieldset disabled=!owner>
                     <legend class="sr-only">"Send a mail about"</legend>
                     {choices.into_iter().map(|choice| view! { <Kinds choice /> }).collect_view()}

@@ -7,6 +7,7 @@ use crate::{
         panel::Panel,
         status::Tag,
         table::{Cell, Column, Row, Table, WIDE},
+        to_shop,
     },
     ui::{button as pill, confirm::Confirm, field::Summary as Errors},
     visit::{Form, Visit},
@@ -91,7 +92,7 @@ pub fn Leave(shop: String, form: Form) -> impl IntoView {
                 text="You can no longer enter its room, unless an owner lets you in again."
                 keep="Stay"
             >
-                <form method="post" action="/do/seller/members/leave">
+                <form method="post" action=to_shop("/do/seller/members/leave")>
                     <button type="submit" class=pill::classes(pill::Kind::Danger, pill::Size::Medium)>"Leave it"</button>
                 </form>
             </Confirm>
@@ -106,7 +107,7 @@ fn Add(form: Form) -> impl IntoView {
     view! {
         <h3 class="mb-3 text-tool font-bold">"Let somebody work here"</h3>
         <Errors form=form.clone() />
-        <form method="post" action="/do/seller/members/add" class="grid gap-3 sm:grid-cols-[minmax(0,1fr)_9rem_auto] sm:items-start">
+        <form method="post" action=to_shop("/do/seller/members/add") class="grid gap-3 sm:grid-cols-[minmax(0,1fr)_9rem_auto] sm:items-start">
             <Field
                 form=form.clone()
                 name="email"

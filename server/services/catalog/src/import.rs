@@ -17,14 +17,14 @@ mod variant;
 pub(crate) use category::{REST_NAME, REST_SLUG, Shelves};
 pub(crate) use header::{Column, Header, TEMPLATE};
 pub(crate) use kept::{Kept, KeptVariant};
-pub(crate) use product::{Context, Draft, slug};
+pub(crate) use product::{Context, Draft, line, slug};
 pub(crate) use products::{Products, Step};
 pub use report::{Report, RowIssue};
 pub(crate) use row::{Row, guarded};
 pub use sheet::Unreadable;
 pub(crate) use sheet::{MAX_HEADER, Sheet, sniff};
 
-use crate::{Catalog, Outcome, store::import as store, upsert_product};
+use crate::{Catalog, Outcome, moderation::tell_answers, store::import as store, upsert_product};
 use anyhow::ensure;
 use contracts::{
     Caller, Currency,
@@ -256,7 +256,10 @@ pub(crate) async fn write_one(
     };
     Ok(Ok(match upserted.outcome {
         Outcome::Created => Change::Created,
-        Outcome::Kept if store::touched(tx, upserted.product).await? => Change::Updated,
+        Outcome::Kept if store::touched(tx, upserted.product).await? => {
+            tell_answers(catalog, tx, &[upserted.product.0]).await?;
+            Change::Updated
+        }
         Outcome::Kept => Change::None,
     }))
 }

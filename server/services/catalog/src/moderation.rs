@@ -11,7 +11,7 @@ use crate::{
 };
 use contracts::{
     Caller, Page,
-    events::{CatalogEvent, ProductModerated},
+    events::{CatalogEvent, ProductAnswered, ProductModerated},
     ids::ProductId,
     moderation::{Decide, Decision, FindProducts, Ground, Review, ReviewRow},
     problem::Check,
@@ -34,6 +34,15 @@ const MAX_TEXT: usize = 1_000;
 /// What every seller is told whose product is taken out of the shop (DSA, Article 17).
 const REDRESS: &str = "A person has decided this; no automated means were used. If you do not agree, write to Levomart's \
                        support, turn to a certified out-of-court dispute settlement body, or go to court.";
+
+/// Tells admins of those of the products, all locked, about which they had asked back and that their shop has changed since.
+pub(crate) async fn tell_answers(catalog: &Catalog, tx: &mut PgConnection, products: &[Uuid]) -> Result<(), Error> {
+    let answers = store::note_answers(tx, products).await?;
+    let events = answers.into_iter().map(|store::Answer { product, seller, title, version }| {
+        (version, CatalogEvent::ProductAnswered(ProductAnswered { product, seller, title }))
+    });
+    Ok(catalog.outbox.publish_all(tx, events).await?)
+}
 
 /// For everybody else, what admins do does not exist.
 pub(crate) fn admin(caller: &Caller) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use crate::{
     Catalog, Error,
+    import::line,
     inventory::{Cause, Reason, record},
     sanitise,
     store::{counted, listed, written as store},
@@ -205,11 +206,14 @@ fn price_changes(product: &NewProduct, lines: &[Line], known: &[Known]) -> Vec<P
 }
 
 impl NewProduct {
+    /// Writes texts as a file says them, so that what is exported and imported again is the same.
     fn tidy(&mut self) {
-        self.description_html = sanitise::sanitise(&self.description_html);
-        self.title = self.title.trim().to_owned();
-        self.tags.retain(|tag| !tag.trim().is_empty());
+        self.description_html = sanitise::sanitise(&self.description_html).trim().to_owned();
+        self.title = tidied(&self.title);
+        self.tags = tags(&self.tags);
+        self.options.iter_mut().for_each(|name| *name = tidied(name));
         for variant in &mut self.variants {
+            variant.options.iter_mut().for_each(|value| *value = tidied(value));
             variant.sku = variant.sku.trim().to_owned();
             variant.compare_at_minor = variant.compare_at_minor.filter(|minor| *minor > variant.price_minor);
         }
@@ -234,6 +238,9 @@ impl NewProduct {
         let options =
             options.len() == self.options.len() && options.len() <= 3 && self.options.iter().all(|n| named(n, 60));
         check.that(options, "options", "At most three options, each with a name of its own.");
+        // The editor parts the name from the values by one.
+        let plain = self.options.iter().all(|name| !name.contains(':'));
+        check.that(plain, "options", "The name of an option has no colon.");
         let count = (1..=MAX_VARIANTS).contains(&self.variants.len());
         check.that(count, "variants", "A product has 1 to 1,000 variants.");
         self.check_variants(&mut check);
@@ -270,6 +277,18 @@ impl OnHand {
             Self::Initially(units) | Self::Exactly(units) => units,
         }
     }
+}
+
+/// Text as a file says it; what holds a NUL is left as it is, and refused.
+fn tidied(text: &str) -> String {
+    if text.contains('\0') { text.to_owned() } else { line(text) }
+}
+
+/// Tags, none of them twice. Commas part them wherever people write them.
+fn tags(written: &[String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let tags = written.iter().flat_map(|tag| tag.split(',')).map(tidied);
+    tags.filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase())).collect()
 }
 
 fn slug(text: &str) -> bool {

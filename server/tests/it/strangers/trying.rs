@@ -75,7 +75,7 @@ fn body(world: &World, path: &str) -> Value {
         "shift" => json!({ "to": "up" }),
         "merge" if path.starts_with("/api/admin") => json!({ "into": world.group }),
         _ if path.starts_with("/api/admin/categories") => json!({ "name": "Odds and ends" }),
-        "merge" => json!({ "guest": world.buyer.caller.subject() }),
+        "merge" | "adopt" => json!({ "guest": world.buyer.caller.subject() }),
         "password" => json!({ "current": "not the one", "new": "another lamp at dusk" }),
         "decide" => json!({ "decision": "suspend", "reason": "To see whether it works.", "version": 1 }),
         // Does nothing to an account that is not disabled.

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Catalog, Error,
     inventory::{Cause, Movement, Reason, record},
+    moderation::tell_answers,
     store::{goods as store, inventory, listed},
     write::{MAX_PRICE, MAX_STOCK, tell_prices},
 };
@@ -71,6 +72,7 @@ impl Catalog {
         if changed > 0 {
             self.note_all(&mut tx, caller, action, &products, changed, told).await?;
         }
+        tell_answers(self, &mut tx, &products).await?;
         listed::refresh(&mut tx, &products).await?;
         self.outbox.commit(tx).await?;
         self.forget();

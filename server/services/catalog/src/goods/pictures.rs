@@ -3,6 +3,7 @@
 use super::seller;
 use crate::{
     Catalog, Error,
+    moderation::tell_answers,
     store::{goods as store, written},
 };
 use contracts::{
@@ -39,7 +40,8 @@ impl Catalog {
         }
         written::pictures(&mut tx, id, &pictures).await?;
         store::cover(&mut tx, id).await?;
-        tx.commit().await?;
+        tell_answers(self, &mut tx, &[id.0]).await?;
+        self.outbox.commit(tx).await?;
         self.forget();
         Ok(picture)
     }
@@ -69,7 +71,8 @@ impl Catalog {
         written::pictures(&mut tx, id, &pictures).await?;
         store::follow(&mut tx, id, &moves(before.len(), &order)).await?;
         store::cover(&mut tx, id).await?;
-        tx.commit().await?;
+        tell_answers(self, &mut tx, &[id.0]).await?;
+        self.outbox.commit(tx).await?;
         if matches!(change.what, PictureChange::Remove) {
             self.media.remove(&change.src).await;
         }

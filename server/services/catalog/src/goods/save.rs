@@ -4,13 +4,13 @@ use super::{acts::Difference, seller};
 use crate::{
     Catalog, Error, NewProduct, NewVariant, OnHand, Outcome,
     import::slug,
+    moderation::tell_answers,
     repeat::Request,
-    store::{categories, goods as store, import, moderation},
+    store::{categories, goods as store, import},
     upsert_product,
 };
 use contracts::{
     Caller, Currency,
-    events::{CatalogEvent, ProductAnswered},
     goods::{Goods, MAX_VARIANTS, SaveGoods, SaveLine, Saved},
     ids::{CategoryId, OfferId, ProductId, SellerId, VariantId},
     problem::{Check, FieldError, Problem},
@@ -82,12 +82,13 @@ impl Catalog {
         store::move_to(&mut tx, id, &address(save)).await?;
         let version = store::tell_engines(&mut tx, id, save).await?;
         self.note(&mut tx, caller, "product.edit", before.as_ref(), id).await?;
+        tell_answers(self, &mut tx, &[id.0]).await?;
         self.outbox.commit(tx).await?;
         self.forget();
         Ok(Saved { id, version })
     }
 
-    /// Tells audit what has become of a product, and the market if it had asked about it; nothing, where nothing has changed.
+    /// Tells audit what has become of a product; nothing, where nothing has changed.
     async fn note(
         &self,
         tx: &mut PgConnection,
@@ -100,11 +101,6 @@ impl Catalog {
         let Difference { before: was, after: is } = Difference::between(before, &after);
         if was.is_empty() && is.is_empty() {
             return Ok(());
-        }
-        if let Some(version) = moderation::note_answer(tx, id).await? {
-            let seller = seller(caller)?;
-            let event = ProductAnswered { product: id, seller, title: after.title };
-            self.outbox.publish(tx, version, &CatalogEvent::ProductAnswered(event)).await?;
         }
         let before = before.map(|_| was.into());
         let act = Act { action, subject: ("product", id.0), before, after: Some(is.into()), ..Act::default() };

@@ -43,6 +43,9 @@ pub(crate) fn axes(first: &Row, report: &mut Report) -> Vec<Axis> {
         if text.chars().count() > MAX_NAME {
             report.error(first.issue(name, "the name of the option is longer than 60 characters", "shorten it"));
         }
+        if text.contains(':') {
+            report.error(first.issue(name, "the name of the option has a colon", "name it without"));
+        }
         if axes.iter().any(|axis| axis.name.to_lowercase() == text.to_lowercase()) {
             report.error(first.issue(name, "two options have the same name", "name one of them differently"));
         }

@@ -220,6 +220,7 @@ pub(crate) async fn tell_engines(tx: &mut PgConnection, id: ProductId, save: &Sa
         "
         update catalog.products
            set version = version + case when (seo_title, seo_about) = ($2, $3) then 0 else 1 end,
+               updated_at = case when (seo_title, seo_about) = ($2, $3) then updated_at else now() end,
                seo_title = $2,
                seo_about = $3
          where id = $1

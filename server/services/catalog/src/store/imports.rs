@@ -235,11 +235,15 @@ pub(crate) async fn clear(tx: &mut PgConnection, id: ImportId) -> sqlx::Result<(
     Ok(())
 }
 
+/// Stops the work on a file. What was counted while it was only checked has not been done.
 pub(crate) async fn cancel(db: &mut PgConnection, seller: SellerId, id: ImportId) -> sqlx::Result<bool> {
     let outcome = sqlx::query!(
         "
         update catalog.imports
-           set status = 'cancelled', finished_at = now(), claim = null, claimed_until = null
+           set status = 'cancelled', finished_at = now(), claim = null, claimed_until = null,
+               created = case when status = 'running' then created else 0 end,
+               updated = case when status = 'running' then updated else 0 end,
+               unchanged = case when status = 'running' then unchanged else 0 end
          where id = $2
            and seller_id = $1
            and status in ('uploaded', 'checking', 'checked', 'running')
@@ -361,7 +365,7 @@ pub(crate) async fn lay_down(db: &mut PgConnection, job: &Job) -> sqlx::Result<(
     Ok(())
 }
 
-/// Ends the work on a file; with a problem it has failed. Gives what came of it, with the version of the event that tells
+/// Ends the work on a file; with a problem it has failed, and a check that broke off has done nothing. Gives what came of it, with the version of the event that tells
 /// of an import's end. Nothing, when somebody else has claimed it.
 pub(crate) async fn finish(
     db: &mut PgConnection,
@@ -373,6 +377,9 @@ pub(crate) async fn finish(
         update catalog.imports
            set status = case when $3::text is not null then 'failed' when status = 'checking' then 'checked' else 'done' end,
                problem = $3,
+               created = case when status = 'checking' and $3 is not null then 0 else created end,
+               updated = case when status = 'checking' and $3 is not null then 0 else updated end,
+               unchanged = case when status = 'checking' and $3 is not null then 0 else unchanged end,
                rows = rows_done,
                told = told + (status = 'running')::integer,
                finished_at = now(),

@@ -289,14 +289,38 @@ pub(crate) async fn note_review(tx: &mut PgConnection, id: ProductId, shown: &Sh
     .await
 }
 
-/// Notes that a shop has answered by a change; gives the version of the event, if anybody had asked.
-pub(crate) async fn note_answer(tx: &mut PgConnection, id: ProductId) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar!(
-        "update catalog.products set asked = false, decisions = decisions + 1 where id = $1 and asked returning decisions",
-        id.0
+/// A product about which an admin had asked back, and that its shop has changed.
+pub(crate) struct Answer {
+    pub product: ProductId,
+    pub seller: SellerId,
+    pub title: String,
+    /// Of the event.
+    pub version: i64,
+}
+
+/// Notes those of the products, all locked, that answer what an admin had asked.
+pub(crate) async fn note_answers(tx: &mut PgConnection, products: &[Uuid]) -> sqlx::Result<Vec<Answer>> {
+    let rows = sqlx::query!(
+        "
+        update catalog.products
+           set asked = false,
+               decisions = decisions + 1
+         where id = any($1)
+           and asked
+           and reviewed_mark is distinct from updated_at
+        returning id, seller_id, title, decisions
+        ",
+        products
     )
-    .fetch_optional(tx)
-    .await
+    .fetch_all(tx)
+    .await?;
+    let answers = rows.into_iter().map(|row| Answer {
+        product: ProductId(row.id),
+        seller: SellerId(row.seller_id),
+        title: row.title,
+        version: row.decisions,
+    });
+    Ok(answers.collect())
 }
 
 pub(crate) async fn block(tx: &mut PgConnection, id: ProductId, reason: &str) -> sqlx::Result<()> {

@@ -142,7 +142,7 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
         Row,
         r#"
         select s.id, s.slug, s.name, s.place, s.tint, s.about, s.returns, s.since, s.ships_in_days,
-               (select count(*) from catalog.listed as l where l.seller_id = s.id) as "products!",
+               (select count(*) from (select from catalog.listed as l where l.seller_id = s.id limit $5) as c) as "products!",
                rated.tenths as "tenths!", rated.count as "rated!",
                array(select p.picture
                        from (select product_id, best
@@ -176,7 +176,8 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
         pick.id,
         pick.slug,
         pick.foremost,
-        pick.limit
+        pick.limit,
+        i64::from(Shop::COUNTED) + 1
     )
     .fetch_all(db)
     .await?;

@@ -11,7 +11,7 @@ use contracts::{
         Bulk, Change, ChangePicture, Goods, PictureChange, SaveGoods, SaveLine, Saved, Search, Shelf, Shelves, Sort,
     },
     ids::{CategoryId, ProductId, SellerId, UserId},
-    moderation::{Decide, Decision},
+    moderation::{Decide, Decision, FindProducts},
 };
 use image::{ImageFormat, RgbaImage};
 use serde_json::{Value, json};
@@ -306,6 +306,42 @@ async fn the_market_hears_once_that_what_it_has_asked_about_was_changed() {
     let told: Vec<Json<Value>> = sqlx::query_scalar(told).fetch_all(market.db()).await.unwrap();
     let titles: Vec<&str> = told.iter().map(|event| event["title"].as_str().unwrap()).collect();
     assert_eq!(titles, ["Brass lamp, cast"]);
+}
+
+#[tokio::test]
+async fn pictures_prices_and_words_for_search_engines_answer_the_market_and_wait_for_it() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
+    let admin = Caller::User { id: UserId(Uuid::new_v4()), role: contracts::Role::Admin };
+    let ask = async || {
+        let seen = shop.review(&admin, id).await.unwrap().seen;
+        let request = Decide { seen, ground: None, text: "Is there a picture?".to_owned() };
+        shop.decide(&admin, id, Decision::Ask, &request).await.unwrap();
+    };
+    // How often the market was answered, and how many products wait for it.
+    let answered = async || {
+        let told = "select count(*) from catalog.outbox where envelope->>'type' like '%product.answered%'";
+        let told: i64 = sqlx::query_scalar(told).fetch_one(market.db()).await.unwrap();
+        (told, shop.reviews(&admin, &FindProducts::default()).await.unwrap().items.len())
+    };
+    let price = Bulk { products: vec![id], change: Change::Price { minor: 12_000 } };
+
+    ask().await;
+    assert_eq!(answered().await, (0, 0));
+    shop.add_picture(&brass, id, png(100, 100)).await.unwrap();
+    assert_eq!(answered().await, (1, 1));
+    ask().await;
+    let goods = unchanged(shop.seller_product(&brass, id).await.unwrap());
+    let told = SaveGoods { seo_about: "Call 98765 43210.".to_owned(), ..goods };
+    shop.save_product(&brass, id, &told).await.unwrap();
+    assert_eq!(answered().await, (2, 1));
+    ask().await;
+    shop.change_products(&brass, &price).await.unwrap();
+    assert_eq!(answered().await, (3, 1));
+    ask().await;
+    shop.change_products(&brass, &price).await.unwrap();
+    assert_eq!(answered().await, (3, 0), "the same price again is no answer");
 }
 
 #[tokio::test]

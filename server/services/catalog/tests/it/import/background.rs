@@ -4,7 +4,8 @@ use super::*;
 use clients::{Catalog as Client, Inventory};
 use contracts::{
     Caller, Kind,
-    ids::{GroupId, OfferId, SellerId, UserId},
+    goods::{SaveGoods, SaveLine},
+    ids::{CategoryId, GroupId, OfferId, SellerId, UserId},
     imports::{CheckImport, Import, ImportStatus},
 };
 use std::{sync::Arc, time::Duration};
@@ -250,6 +251,26 @@ async fn an_import_that_is_stopped_writes_nothing_more() {
     assert_eq!((again.counts.created, again.counts.unchanged), (400 - stopped.counts.created, stopped.counts.created));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_is_stopped_has_made_nothing() {
+    let desk = Arc::new(Desk::open().await);
+    let uploaded = desk.upload(&many(400)).await;
+    let columns = uploaded.columns.iter().map(|column| column.means.clone()).collect();
+    let request = CheckImport { columns, remember: false };
+    desk.client.check_import(&desk.member, uploaded.id, &request).await.unwrap();
+    let worker = tokio::spawn(sweep(desk.shop.catalog.clone()));
+    while desk.see(&uploaded).await.counts.created == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    desk.client.cancel_import(&desk.member, uploaded.id).await.unwrap();
+    worker.await.unwrap();
+
+    let stopped = desk.see(&uploaded).await;
+    assert_eq!((stopped.status, created(&stopped)), (ImportStatus::Cancelled, (0, 0, 0, 0)));
+    assert_eq!(desk.shop.count("products").await, 0);
+}
+
 #[tokio::test]
 async fn what_is_exported_imports_again_unchanged() {
     let desk = Desk::open().await;
@@ -261,6 +282,21 @@ async fn what_is_exported_imports_again_unchanged() {
             "c,C,,Home & living,,,,,,,C-1,7,50,,,,,archived",
         ]))
         .await;
+    let toys = sqlx::query_scalar("select category_id from catalog.products where handle = 'b'");
+    let typed = SaveGoods {
+        title: " D  lamp".to_owned(),
+        description_html: "<p>Cast.</p>\n".to_owned(),
+        category: Some(CategoryId(toys.fetch_one(&desk.shop.database.pool).await.unwrap())),
+        tags: ["brass, cast", " Brass", "by  hand"].map(str::to_owned).to_vec(),
+        options: vec!["Shade ".to_owned()],
+        variants: vec![SaveLine {
+            options: vec!["Warm  white".to_owned()],
+            price_minor: 10_000,
+            ..SaveLine::default()
+        }],
+        ..SaveGoods::default()
+    };
+    desk.client.create_product(&desk.member, "typed", &typed).await.unwrap();
     for sql in [
         "insert into catalog.pictures (product_id, position, src, alt)
          select id, n, '/pictures/c-' || n || '.svg', 'C' from catalog.products, generate_series(0, 1) as n where handle = 'c'",
@@ -275,7 +311,7 @@ async fn what_is_exported_imports_again_unchanged() {
     let report = desk.shop.import(&export.text).await;
 
     assert_eq!(export.next, None);
-    assert_eq!((report.products_created, report.products_updated, report.unchanged), (0, 0, 3), "{}", export.text);
+    assert_eq!((report.products_created, report.products_updated, report.unchanged), (0, 0, 4), "{}", export.text);
     assert_eq!(desk.shop.on_sale().await, before);
 }
 
