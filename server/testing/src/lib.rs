@@ -37,6 +37,11 @@ pub fn events_url() -> String {
     read("EVENTS_URL", "postgres")
 }
 
+/// In what shape the stories of the whole shop are told: `one` process, or `services`, each slice in one of its own.
+pub fn shape() -> String {
+    read("SHAPE", "one")
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration file; the environment is all they are told")]
 fn read(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())

@@ -126,8 +126,8 @@ impl Shop {
     /// Opens every slice and does in the background what the process does; with `SHAPE=services` each in a process of its
     /// own.
     pub async fn open() -> Self {
-        let apart = std::env::var("SHAPE").is_ok_and(|shape| shape == "services");
-        Self::open_apart(if apart { EACH_ALONE } else { &[] }).await
+        let apart: &[&[Role]] = if testing::shape() == "services" { EACH_ALONE } else { &[] };
+        Self::open_apart(apart).await
     }
 
     /// The same with these groups of slices in processes of their own, and the rest with the storefront.
