@@ -21,6 +21,9 @@ with wanted as materialized (
        and ($6::uuid[] is null or l.category_id = any ($6))
        and ($7::uuid[] is null or l.category_id = any ($7))
        and ($8::text[] is null or s.slug = any ($8))
+       -- Of one shop, the index has them in order.
+       and ($8::text[] is null or cardinality($8) <> 1
+            or l.seller_id = (select id from catalog.sellers where slug = $8[1]))
        and ($9::bigint is null or l.price_minor >= $9)
        and ($10::bigint is null or l.price_minor <= $10)
        and ($11::smallint is null or l.stars_tenths >= $11)

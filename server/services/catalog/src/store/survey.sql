@@ -38,9 +38,10 @@ with wanted_of as materialized (
                 else (select count(*) from unnest(o.options) as given where given = any (wanted.ids))
            end as hits
       from wanted, base
-      join catalog.listed_offers as o on o.product_id = base.product_id
+           -- One by one: very many offers of other products have what is wanted, too.
+      cross join lateral (select * from catalog.listed_offers as o where o.product_id = base.product_id offset 0) as o
      where $5 > 0
-       and o.options && (select ids from wanted)
+       and o.options && wanted.ids
 ), fitting as (
     select product_id, bool_or(hits = $5) as fits, bool_or(hits = $5 and in_stock) as fits_in_stock
       from hits
