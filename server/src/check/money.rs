@@ -8,9 +8,9 @@ pub const INVARIANTS: [Invariant; 15] = [
         "select coalesce(g.id, p.id),
                 case when g.id is null then true
                      when p.id is null then g.placed_at < now() - $1
-                     -- What a guest has ordered may have become a user's since.
-                     else (p.amount_minor, p.currency, p.number) <> (g.total_minor, g.currency, g.number)
-                          or (p.buyer <> g.buyer and not g.buyer_is_user) end
+                     -- Payments know who has placed a group, though that guest may have become a user since.
+                     else (p.amount_minor, p.currency, p.buyer, p.number)
+                          <> (g.total_minor, g.currency, coalesce(g.guest, g.buyer), g.number) end
            from orders.groups as g
            full join payments.payments as p on p.id = g.id",
     ),

@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;
 
 /// What somebody, or a defect, could do to a healthy shop; and a word of the invariant that has to notice.
-const FAULTS: [(&str, &str, &str); 52] = [
+const FAULTS: [(&str, &str, &str); 53] = [
     (
         "a group costs one paisa more",
         "alter table orders.groups drop constraint groups_total_adds_up;
@@ -89,6 +89,7 @@ const FAULTS: [(&str, &str, &str); 52] = [
         "told once",
     ),
     ("a payment asks for less", "update payments.payments set amount_minor = amount_minor - 1 where refunded_minor = 0", "one payment"),
+    ("a payment is somebody else's", "update payments.payments set buyer = gen_random_uuid()", "one payment"),
     (
         "a payment is of no group",
         "insert into payments.payments (id, number, buyer, amount_minor, currency, status, gateway, units, parts, hold_expires_at)

@@ -311,7 +311,8 @@ pub async fn adopt(db: &mut PgConnection, guest: Uuid, user: UserId) -> Result<(
         "
         update orders.groups
            set buyer = $2,
-               buyer_is_user = true
+               buyer_is_user = true,
+               guest = buyer
          where buyer = $1
            and not buyer_is_user
         ",
