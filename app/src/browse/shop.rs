@@ -173,7 +173,7 @@ pub fn ShopCard(shop: Shop, #[prop(optional)] heading_level_2: bool) -> impl Int
     }
 }
 
-/// Up to three of its goods: one large, two beside it. Fewer share the same space.
+/// `1,204 products`, or that there are more than anybody counts.
 fn products(count: u64) -> String {
     match count {
         1 => "1 product".to_owned(),
@@ -182,6 +182,7 @@ fn products(count: u64) -> String {
     }
 }
 
+/// Up to three of its goods: one large, two beside it. Fewer share the same space.
 #[component]
 fn Shelf(pictures: Vec<String>) -> impl IntoView {
     let three = pictures.len() >= 3;
@@ -198,5 +199,17 @@ fn Shelf(pictures: Vec<String>) -> impl IntoView {
                 })
                 .collect_view()}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::products;
+
+    #[test]
+    fn nobody_counts_a_shop_to_its_end() {
+        let said = [0, 1, 1_204, 10_000, 10_001].map(products);
+
+        assert_eq!(said, ["0 products", "1 product", "1,204 products", "10,000 products", "10,000+ products"]);
     }
 }

@@ -71,6 +71,17 @@ async fn a_product_says_when_it_comes_and_what_that_costs_as_the_checkout_does()
     assert!(cheap.contains("Express delivery: ") && cheap.contains(", ₹180"));
 }
 
+#[tokio::test]
+async fn what_is_sold_out_promises_no_delivery() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 0).await;
+
+    let page = shop.browser().get(&format!("/p/{}", lamp.slug)).await.body;
+
+    assert!(page.contains("Sold out"), "{page}");
+    assert!(!page.contains("Standard delivery") && !page.contains("Held while you pay"), "{page}");
+}
+
 /// The tags of a page as a browser reads them, without what stands in quotes; `"` and `'` open a value inside of tags only,
 /// and what is inside of a script, a title or a text field is no tag.
 fn tags(html: &str) -> Vec<String> {
