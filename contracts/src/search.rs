@@ -266,8 +266,9 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Of lists longer than this, nobody counts more.
-    pub const COUNT_UP_TO: u64 = 10_000;
+    /// Of lists longer than this, nobody counts more: "2,000+ products". In a market of a million they lie all over the tables,
+    /// and to read more of them takes longer than somebody likes to wait.
+    pub const COUNT_UP_TO: u64 = 2_000;
     /// Products on one page.
     pub const PAGE: usize = 24;
 

@@ -89,6 +89,10 @@ impl Broker {
         self.client.send(&self.name(topic), Some(key.as_bytes()), Some(&value), &headers).await
     }
 
+    pub(crate) async fn reach(&self) -> anyhow::Result<()> {
+        self.client.reach(self.name(TOPICS[0].name)).await
+    }
+
     /// Handles what comes until `stop`.
     pub(crate) async fn follow(&self, subscription: &Subscription, stop: &CancellationToken) -> anyhow::Result<()> {
         let mut reader = self.join(subscription, stop)?;

@@ -126,6 +126,14 @@ impl Bus {
         }
     }
 
+    /// Waits until the bus can be reached, for a few seconds at most.
+    pub async fn reach(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Postgres(log) => log.reach().await,
+            Self::Kafka(broker) => broker.reach().await,
+        }
+    }
+
     /// Deletes what every consumer has read and its topic need not keep any longer; returns how many events went. A
     /// broker does so by itself.
     pub async fn trim(&self) -> anyhow::Result<u64> {

@@ -153,6 +153,13 @@ impl Client {
         Err(explain(error, topic))
     }
 
+    /// Waits until a broker answers the producer, which connects anew by itself; `topic` is what it is asked for.
+    pub async fn reach(&self, topic: String) -> anyhow::Result<()> {
+        let producer = lock(&self.producer).clone();
+        let answer = on_a_thread(move || producer.client().fetch_metadata(Some(&topic), CONFIRMED).map(drop));
+        Ok(answer.await??)
+    }
+
     /// How far a group has read in each partition of a topic.
     pub async fn places(&self, group: &str, topic: String) -> anyhow::Result<Vec<Place>> {
         self.ask(group, move |client| {

@@ -70,6 +70,10 @@ impl Log {
         Ok(batch.len())
     }
 
+    pub(crate) async fn reach(&self) -> anyhow::Result<()> {
+        Ok(self.db.acquire().await.map(drop)?)
+    }
+
     /// Handles what comes until `stop`.
     pub(crate) async fn follow(&self, subscription: &Subscription, stop: &CancellationToken) -> anyhow::Result<()> {
         while !stop.is_cancelled() {

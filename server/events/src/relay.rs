@@ -34,9 +34,22 @@ pub async fn relay(outbox: Outbox, bus: Bus, stop: CancellationToken) {
 }
 
 async fn send(outbox: &Outbox, bus: &Bus, stop: &CancellationToken) {
-    let mut pause = IDLE;
+    let (mut pause, mut away) = (IDLE, false);
     while !stop.is_cancelled() {
-        match drain(outbox, bus).await {
+        let sent = async {
+            if away {
+                // Whoever waited for the bus with shards in hand would keep them from a process that has reached it, and their
+                // connections from those who serve.
+                tokio::select! {
+                    reached = bus.reach() => reached.context("reaching the bus")?,
+                    () = stop.cancelled() => return Ok(0),
+                }
+            }
+            drain(outbox, bus).await
+        };
+        let sent = sent.await;
+        away = sent.is_err();
+        match sent {
             Ok(0) => pause = IDLE,
             Ok(_) => continue,
             Err(error) => {

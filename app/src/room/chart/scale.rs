@@ -23,19 +23,21 @@ impl Unit {
         }
     }
 
-    /// As short as charts need it: `₹18.4k`, `2.1 L`, `1.3 Cr`.
+    /// As short as charts need it, rounded: `₹18.4k`, `2.1 L`, `1.3 Cr`.
     pub fn short(self, value: i64) -> String {
-        const SIZES: [(i64, &str); 3] = [(10_000_000, "\u{a0}Cr"), (100_000, "\u{a0}L"), (1_000, "k")];
+        // From where, of what: what would round to `100k` is `1 L`.
+        const SIZES: [(i64, i64, &str); 3] =
+            [(9_995_000, 10_000_000, "\u{a0}Cr"), (99_950, 100_000, "\u{a0}L"), (1_000, 1_000, "k")];
         let (sign, whole) = match self {
             Self::Money(currency) => (currency.symbol(), value / 10_i64.pow(currency.exponent())),
             Self::Count => ("", value),
         };
         let minus = if value < 0 { "\u{2212}" } else { "" };
         let whole = whole.abs();
-        match SIZES.into_iter().find(|(size, _)| whole >= *size) {
+        match SIZES.into_iter().find(|(from, ..)| whole >= *from) {
             None => format!("{minus}{sign}{whole}"),
-            Some((size, word)) => {
-                let tenths = whole * 10 / size;
+            Some((_, size, word)) => {
+                let tenths = (whole * 10 + size / 2) / size;
                 let part = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
                 format!("{minus}{sign}{}{part}{word}", tenths / 10)
             }
@@ -110,8 +112,8 @@ mod tests {
         let short = |rupees: i64| Unit::Money(Currency::Inr).short(rupees * 100);
 
         assert_eq!(
-            [0, 999, 18_420, 24_000, 214_000, 21_700_000].map(short),
-            ["₹0", "₹999", "₹18.4k", "₹24k", "₹2.1\u{a0}L", "₹2.1\u{a0}Cr"]
+            [0, 999, 8_770, 18_420, 24_000, 95_000, 99_950, 214_000, 21_700_000].map(short),
+            ["₹0", "₹999", "₹8.8k", "₹18.4k", "₹24k", "₹95k", "₹1\u{a0}L", "₹2.1\u{a0}L", "₹2.2\u{a0}Cr"]
         );
     }
 

@@ -120,6 +120,44 @@ async fn a_relay_that_dies_before_it_marks_sends_twice_and_the_effect_happens_on
     .await;
 }
 
+/// A bus that nobody can reach.
+fn away(shop: &Shop) -> Bus {
+    match shop.bus {
+        Bus::Postgres(_) => {
+            let nowhere = sqlx::postgres::PgPoolOptions::new().acquire_timeout(Duration::from_secs(1));
+            Bus::postgres(nowhere.connect_lazy("postgres://levomart@127.0.0.1:1/levomart").unwrap())
+        }
+        Bus::Kafka(_) => {
+            let settings = Settings { url: "kafka://127.0.0.1:1".to_owned(), ..shop.settings.clone() };
+            Bus::open(&settings, shop.db().clone()).unwrap()
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_relay_that_waits_for_the_bus_keeps_nothing_from_others() {
+    on_both(async |shop| {
+        let drawer = Uuid::new_v4();
+        shop.ring(drawer).await;
+        let waiting = tokio::spawn(events::relay(shop.outbox.clone(), away(&shop), shop.stop.clone()));
+        eventually("it has a shard in hand", async || shop.locks().await > 0).await;
+        eventually("it has failed, and let go", async || shop.locks().await == 0).await;
+
+        // What is told wakes it.
+        shop.ring(drawer).await;
+        for _ in 0..40 {
+            assert_eq!(shop.locks().await, 0);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        shop.drain().await;
+
+        assert_eq!(shop.kept().await.len(), 2);
+        shop.stop.cancel();
+        waiting.await.unwrap();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_the_bus_has_not_confirmed_stays_in_the_outbox_in_order() {
     on_both(async |shop| {
@@ -127,16 +165,7 @@ async fn what_the_bus_has_not_confirmed_stays_in_the_outbox_in_order() {
         for _ in 0..3 {
             shop.ring(drawer).await;
         }
-        let away = match shop.bus {
-            Bus::Postgres(_) => {
-                let nowhere = sqlx::postgres::PgPoolOptions::new().acquire_timeout(Duration::from_secs(1));
-                Bus::postgres(nowhere.connect_lazy("postgres://levomart@127.0.0.1:1/levomart").unwrap())
-            }
-            Bus::Kafka(_) => {
-                let settings = Settings { url: "kafka://127.0.0.1:1".to_owned(), ..shop.settings.clone() };
-                Bus::open(&settings, shop.db().clone()).unwrap()
-            }
-        };
+        let away = away(&shop);
 
         let outcome = events::drain(&shop.outbox, &away).await;
         let unsent = shop.count("till.outbox where published_at is null").await;

@@ -123,6 +123,13 @@ impl Shop {
         }
     }
 
+    /// Advisory locks that somebody holds.
+    pub async fn locks(&self) -> i64 {
+        let here = "select count(*) from pg_locks where locktype = 'advisory'
+                       and database = (select oid from pg_database where datname = current_database())";
+        sqlx::query_scalar(here).fetch_one(self.db()).await.unwrap()
+    }
+
     /// Lets a consumer handle everything.
     pub async fn handle(&self, subscription: &Subscription) {
         while subscription.advance(&self.bus, &self.stop).await.unwrap() > 0 {}

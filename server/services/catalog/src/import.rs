@@ -156,7 +156,7 @@ impl<R: Read + Seek> Import<'_, R> {
         let mut tx = self.catalog.db.begin().await?;
         // Two imports into one shop would wait for each other's rows in different orders.
         store::lock(&mut tx, self.seller).await?;
-        store::plan_anew(&mut tx).await?;
+        store::plan_once(&mut tx).await?;
         let mut products = self.products(&mut *file)?;
         let mut report = Report::new(self.mode);
         let mut written = Written::default();

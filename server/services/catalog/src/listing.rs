@@ -45,11 +45,17 @@ impl Catalog {
         let filter = filter(search, &tree, place);
         // Order and place in the list change nothing of what is counted.
         let asked = Search { sort: Sort::default(), after: None, ..search.clone() };
-        let survey = cache::through(&self.cache.surveys, asked, self.survey(search, &filter)).await?;
+        let survey = cache::through(&self.cache.surveys, asked, self.survey(search, &filter));
+        let (survey, begun) = tokio::join!(survey, self.begin(search, &filter));
+        let survey = survey?;
 
         // Where not everything was looked at, there may be some all the same.
         let is_empty = survey.counts.total == 0 && !survey.counts.is_part();
-        let mut cards = if is_empty { Vec::new() } else { self.cards(search, &survey, &filter).await? };
+        let mut cards = match begun {
+            _ if is_empty => Vec::new(),
+            Some((query, cards)) if query == survey.query => cards?,
+            _ => self.cards(search, &survey.query, survey.counts.is_part(), &filter).await?,
+        };
         let next = (cards.len() > Listing::PAGE).then(|| {
             cards.truncate(Listing::PAGE);
             cards.last().map(|last| Cursor::of(&survey.query, search.sort, last).to_string())
@@ -69,15 +75,31 @@ impl Catalog {
         })
     }
 
+    /// The best matches of words as they were typed: they are read while they are counted, because either takes its time where
+    /// very many products have the words.
+    async fn begin(&self, search: &Search, filter: &Filter) -> Option<(Query, Result<Vec<store::Row>, Error>)> {
+        if search.q.trim().is_empty() || search.sort != Sort::Best {
+            return None;
+        }
+        let query = Query::Words(words::tsquery(&words::words(&search.q)));
+        let cards = self.cards(search, &query, false, filter).await;
+        Some((query, cards))
+    }
+
     /// One card more than a page, so that it is known whether more follow.
-    async fn cards(&self, search: &Search, survey: &Survey, filter: &Filter) -> Result<Vec<store::Row>, Error> {
-        let query = &survey.query;
+    async fn cards(
+        &self,
+        search: &Search,
+        query: &Query,
+        is_part: bool,
+        filter: &Filter,
+    ) -> Result<Vec<store::Row>, Error> {
         let after = search.after.as_deref().and_then(|text| Cursor::read(text, query, search.sort));
         let slice = Slice { sort: search.sort, after, limit: Listing::PAGE as i64 + 1 };
         let mut db = store::begin(&self.db).await?;
         Ok(match query {
             Query::All => store::browse(&mut db, filter, slice).await?,
-            Query::Words(words) if survey.counts.is_part() && search.sort != Sort::Best => {
+            Query::Words(words) if is_part && search.sort != Sort::Best => {
                 found::sorted(&mut db, words, filter, slice).await?
             }
             Query::Words(_) | Query::Similar(_) => found::found(&mut db, query, filter, slice).await?,

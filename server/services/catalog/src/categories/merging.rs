@@ -4,7 +4,7 @@ use super::edit::{find, mergeable, names};
 use crate::{
     Catalog, Error,
     moderation::admin,
-    store::{categories as store, import::plan_anew, listed, written},
+    store::{categories as store, import::plan_once, listed, written},
 };
 use contracts::{Caller, ids::CategoryId, moderation::Merged};
 use serde_json::json;
@@ -91,7 +91,7 @@ impl Catalog {
     /// What is moved is found by the names of its new category from then on.
     async fn move_batch(&self, from: Uuid, into: Uuid, names: &str) -> Result<usize, Error> {
         let mut tx = self.db.begin().await?;
-        plan_anew(&mut tx).await?;
+        plan_once(&mut tx).await?;
         let moving = store::moving(&mut tx, from, Uuid::nil(), BATCH as i64).await?;
         if moving.is_empty() {
             return Ok(0);

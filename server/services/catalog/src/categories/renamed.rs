@@ -3,7 +3,7 @@
 use super::edit::names;
 use crate::{
     Catalog,
-    store::{categories as store, import::plan_anew, written},
+    store::{categories as store, import::plan_once, written},
 };
 use std::time::Duration;
 use web::Sweeper;
@@ -35,7 +35,7 @@ impl Catalog {
     async fn index_renamed(&self) -> anyhow::Result<bool> {
         let mut tx = self.db.begin().await?;
         let Some((category, after)) = store::next_renamed(&mut tx).await? else { return Ok(false) };
-        plan_anew(&mut tx).await?;
+        plan_once(&mut tx).await?;
         let names = names(&store::bare(&mut tx).await?, category);
         let products = store::moving(&mut tx, category, after, BATCH as i64).await?;
         store::index(&mut tx, &names, &products).await?;

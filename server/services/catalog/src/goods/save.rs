@@ -118,7 +118,7 @@ impl Catalog {
     ) -> Result<Outcome, Error> {
         let seller = seller(caller)?;
         // The tables may be large and the plans at hand from when they were small.
-        import::plan_anew(tx).await?;
+        import::plan_once(tx).await?;
         check_skus(tx, seller, &kept.handle, save).await?;
         let faces = store::faces(tx, id).await?;
         let product = NewProduct {

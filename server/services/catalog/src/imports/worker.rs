@@ -234,7 +234,7 @@ impl Work<'_> {
         if !batch.drafts.is_empty() {
             // Two imports into one shop would wait for each other's rows in different orders.
             shared::lock(&mut tx, self.job.seller).await?;
-            shared::plan_anew(&mut tx).await?;
+            shared::plan_once(&mut tx).await?;
         }
         for (index, draft) in batch.drafts.iter().enumerate() {
             match import::write_one(self.catalog, &mut tx, draft).await? {

@@ -5,7 +5,7 @@ use crate::words;
 use sqlx::PgConnection;
 
 /// Products that are compared by how well they match. All of a list that is not too long for everything in it to be looked at.
-const MOST_RANKED: i64 = 11_000;
+const MOST_RANKED: i64 = 3_300;
 
 /// A part of the list of what the query finds and the filters let through, the best match first.
 pub(crate) async fn found(

@@ -26,9 +26,9 @@ pub(crate) async fn product(tx: &mut PgConnection, product: &NewProduct) -> Resu
         r#"
         insert into catalog.products as p
                (id, seller_id, category_id, handle, title, description_html, specs, tags, search_words, option_names,
-                status, featured, picture, search, folded, slug)
+                status, featured, picture, search, folded, low_minor, slug)
         values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                catalog.search_of($5, $14, $9, $15), catalog.words($16),
+                catalog.search_of($5, $14, $9, $15), catalog.words($16), $18,
                 $17 || case when exists (select from catalog.products where slug = $17)
                             then '-' || left($1::uuid::text, 8) else '' end)
             on conflict on constraint products_handle_unique do update
@@ -73,6 +73,8 @@ pub(crate) async fn product(tx: &mut PgConnection, product: &NewProduct) -> Resu
         rest,
         folded,
         product.slug,
+        // Written at once: to change it afterwards would put all words of the product into the indexes a second time.
+        product.variants.iter().map(|variant| variant.price_minor).min().unwrap_or_default(),
     )
     .fetch_optional(&mut *tx)
     .await?;

@@ -207,18 +207,25 @@ pub async fn refund(tx: &mut PgConnection, id: PaymentId, minor: i64) -> anyhow:
 }
 
 /// Lets somebody see the payment from now on; `false` when there is no such payment.
+///
+/// Who waits for a payment to be opened asks again and again, so that its absence is no error of the database's.
 pub async fn admit(db: &mut PgConnection, id: PaymentId, subject: Uuid) -> Result<bool, sqlx::Error> {
-    let outcome = sqlx::query!(
-        "insert into payments.viewers (payment_id, subject) values ($1, $2) on conflict do nothing",
+    sqlx::query_scalar!(
+        r#"
+        with payment as (
+            select id from payments.payments where id = $1
+        ), admitted as (
+            insert into payments.viewers (payment_id, subject)
+            select id, $2::uuid from payment
+                on conflict do nothing
+        )
+        select exists (select from payment) as "exists!"
+        "#,
         id.0,
         subject,
     )
-    .execute(db)
-    .await;
-    match outcome {
-        Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(false),
-        outcome => outcome.map(|_| true),
-    }
+    .fetch_one(db)
+    .await
 }
 
 /// The date by the database's clock (UTC).
