@@ -148,7 +148,8 @@ export async function openProduct(page: Page, goods: Goods) {
 
 export async function choose(page: Page, option: string, value: string) {
   const wanted = counter(page).getByRole('group', { name: option }).getByRole('link', { name: value, exact: true });
-  // What is chosen already would be chosen before the page behind the link has come, and that page ends what is done next.
+  // Its link would lead to a page that looks the same: nothing would tell when that has come, and under a click it takes the
+  // buttons' place.
   if ((await wanted.getAttribute('aria-current')) === 'true') return;
   await wanted.click();
   await expect(wanted).toHaveAttribute('aria-current', 'true');

@@ -38,8 +38,8 @@ async fn send(outbox: &Outbox, bus: &Bus, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         let sent = async {
             if away {
-                // Whoever waited for the bus with shards in hand would keep them from a process that has reached it, and their
-                // connections from those who serve.
+                // Nothing is held meanwhile: shards may go through another process that reaches the bus sooner, and the
+                // slice's connections are for those who serve.
                 tokio::select! {
                     reached = bus.reach() => reached.context("reaching the bus")?,
                     () = stop.cancelled() => return Ok(0),

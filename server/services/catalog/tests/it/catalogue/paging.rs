@@ -63,6 +63,44 @@ async fn orders_are_what_they_say() {
     assert!(best[..6].iter().all(|card| featured.contains(&card.slug)), "featured products stand first");
 }
 
+/// Four thousand lamps, each cheaper than those before it; the last for ₹2,960.
+async fn large_market() -> Market {
+    let market = Market::open().await;
+    market.put(product("Lamp")).await;
+    for copies in [
+        "insert into catalog.products
+         select (jsonb_populate_record(p, jsonb_build_object(
+                    'id', gen_random_uuid(), 'slug', 'copy-' || n, 'handle', n, 'low_minor', 300000 - n))).*
+           from catalog.products as p, generate_series(1, 4000) as n",
+        "insert into catalog.listed
+         select (jsonb_populate_record(l, jsonb_build_object(
+                    'product_id', p.id, 'price_minor', p.low_minor, 'price_max_minor', p.low_minor))).*
+           from catalog.listed as l, catalog.products as p
+          where p.slug like 'copy-%'",
+    ] {
+        market.execute(copies).await;
+    }
+    market
+}
+
+#[tokio::test]
+async fn of_a_list_that_is_too_long_to_be_counted_everything_can_be_had() {
+    let market = large_market().await;
+
+    for query in ["", "q=lamp&"] {
+        let listing = market.list(query).await;
+        assert_eq!((listing.total, listing.has_more()), (Listing::COUNT_UP_TO, true), "{query}");
+        assert_eq!(listing.items.len(), Listing::PAGE);
+
+        let dearest = market.list(&format!("{query}min=100.01&sort=price_down")).await.items;
+        let cheapest = market.list(&format!("{query}min=100.01&sort=price_up")).await.items;
+        assert_eq!((dearest[0].price.minor, cheapest[0].price.minor), (299_999, 296_000), "{query}");
+
+        let last = market.list(&format!("{query}min=100.01&max=2960")).await.items;
+        assert_eq!(last.iter().map(|card| card.price.minor).collect::<Vec<_>>(), [296_000], "{query}");
+    }
+}
+
 #[tokio::test]
 async fn a_bad_cursor_begins_at_the_first_page() {
     let market = market().await;
