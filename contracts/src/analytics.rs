@@ -131,6 +131,9 @@ pub const MOST_FOOTFALL: usize = 1_000;
 pub struct SellerReport {
     /// In order.
     pub days: Vec<Day>,
+    /// As many days just before, in order, to compare with.
+    #[serde(default)]
+    pub before: Vec<Day>,
     /// Those with the most revenue, at most ten.
     pub products: Vec<TopProduct>,
 }
@@ -141,6 +144,9 @@ pub struct SellerReport {
 pub struct MarketReport {
     /// In order.
     pub days: Vec<Day>,
+    /// As many days just before, in order, to compare with.
+    #[serde(default)]
+    pub before: Vec<Day>,
     /// Those with the most revenue, at most ten.
     pub products: Vec<TopProduct>,
     /// Those with the most revenue, at most ten.

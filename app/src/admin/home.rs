@@ -43,10 +43,7 @@ pub fn HomePage() -> impl IntoView {
 
 /// What could be had; the rest says on the page that it could not.
 struct Found {
-    /// Of the period and the one before it, to compare their days.
     report: Result<MarketReport, Problem>,
-    /// Of the period alone: what leads in it.
-    leading: Result<MarketReport, Problem>,
     applications: Result<Page<SellerRow>, Problem>,
     products: Result<Page<ReviewRow>, Problem>,
     parked: Result<Vec<DeadLetter>, Problem>,
@@ -58,8 +55,7 @@ async fn look(visit: &Visit, admin: &Caller, period: Period) -> Found {
     let ask = visit.ask();
     let applied = FindSellers { status: Some(ShopStatus::Applied), ..FindSellers::default() };
     let waiting = FindProducts::default();
-    let (report, leading, applications, products, parked, health, today) = tokio::join!(
-        ask.analytics.market_report(admin, period.with_before()),
+    let (report, applications, products, parked, health, today) = tokio::join!(
         ask.analytics.market_report(admin, period.range()),
         ask.identity.sellers(admin, &applied),
         ask.catalog.reviews(admin, &waiting),
@@ -67,7 +63,7 @@ async fn look(visit: &Visit, admin: &Caller, period: Period) -> Found {
         ask.bus.health(admin),
         ask.analytics.market_report(admin, the_day()),
     );
-    Found { report, leading, applications, products, parked, health, today }
+    Found { report, applications, products, parked, health, today }
 }
 
 /// What the page says while it is open.
@@ -95,9 +91,8 @@ fn the_day() -> Range {
 
 #[component]
 fn Overview(found: Found, period: Period) -> impl IntoView {
-    let Found { report, leading, applications, products, parked, health, today } = found;
-    let (report, leading, lead) =
-        (report.ok(), leading.ok(), today.map_or_else(|_| String::new(), |today| numbers::today(&today)));
+    let Found { report, applications, products, parked, health, today } = found;
+    let (report, lead) = (report.ok(), today.map_or_else(|_| String::new(), |today| numbers::today(&today)));
     let file = format!("/admin/overview.csv?from={}&to={}", period.from, period.to);
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
@@ -114,14 +109,14 @@ fn Overview(found: Found, period: Period) -> impl IntoView {
                 class="mt-4"
                 work=view! {
                     <Sales report=report.clone() period />
-                    <Funnel report=report period />
-                    <Products report=leading.clone() />
-                    <Sellers report=leading.clone() />
+                    <Funnel report=report.clone() period />
+                    <Products report=report.clone() />
+                    <Sellers report=report.clone() />
                 }
                     .into_any()
                 context=view! {
                     <Queues applications=applications.ok() products=products.ok() parked=parked.ok() health=health.ok() />
-                    <Fruitless report=leading />
+                    <Fruitless report />
                 }
                     .into_any()
             />

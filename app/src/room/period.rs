@@ -9,19 +9,17 @@ use super::{
 use crate::visit;
 use contracts::{
     Currency, Money,
-    analytics::{Day, Range, Steps},
+    analytics::{Day, MOST_DAYS, Range, Steps},
     delivery::INDIA,
 };
 use leptos::prelude::*;
+use std::iter;
 use time::{
     Date, Duration, OffsetDateTime,
     macros::{date, format_description},
 };
 
-/// The longest period: with the one before it, a report has as many days as are reported about.
-const MOST_DAYS: i64 = 183;
-
-/// Some days, and as many before them to compare with.
+/// Some days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     pub from: Date,
@@ -56,23 +54,8 @@ impl Period {
         (self.to - self.from).whole_days() + 1
     }
 
-    /// As many days just before.
-    pub fn before(self) -> Self {
-        let to = self.from - Duration::days(1);
-        Self { from: to - Duration::days(self.days() - 1), to }
-    }
-
     pub fn range(self) -> Range {
         Range { from: self.from, to: self.to }
-    }
-
-    /// The period and the one before it.
-    pub fn with_before(self) -> Range {
-        Range { from: self.before().from, to: self.to }
-    }
-
-    pub fn has(self, date: Date) -> bool {
-        (self.from..=self.to).contains(&date)
     }
 
     /// `9 Nov to 22 Nov 2026`
@@ -101,8 +84,8 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub fn of(days: &[Day], period: Period) -> Self {
-        days.iter().filter(|day| period.has(day.date)).fold(Self::default(), |sum, day| Self {
+    pub fn of<'a>(days: impl IntoIterator<Item = &'a Day>) -> Self {
+        days.into_iter().fold(Self::default(), |sum, day| Self {
             revenue_minor: sum.revenue_minor.saturating_add(day.revenue.minor),
             orders: sum.orders + i64::from(day.orders),
             units: sum.units + i64::from(day.units),
@@ -121,15 +104,11 @@ pub fn money(days: &[Day], minor: i64) -> String {
     Money::new(minor, currency(days)).to_string()
 }
 
-/// The days of a period as points of a chart, each with its counterpart of the period before.
-pub fn points(days: &[Day], period: Period, value: fn(&Day) -> i64) -> Vec<Point> {
-    let on = |date: Date| days.iter().find(|day| day.date == date).map(value);
-    (0..period.days())
-        .map(|index| {
-            let date = period.from + Duration::days(index);
-            Point { label: short(date), value: on(date).unwrap_or(0), before: on(date - Duration::days(period.days())) }
-        })
-        .collect()
+/// Revenue day by day as points of a chart, each with its counterpart of the days before.
+pub fn points(days: &[Day], before: &[Day]) -> Vec<Point> {
+    let before = before.iter().map(|day| Some(day.revenue.minor)).chain(iter::repeat(None));
+    let point = |(day, before): (&Day, _)| Point { label: short(day.date), value: day.revenue.minor, before };
+    days.iter().zip(before).map(point).collect()
 }
 
 /// Common periods, in the head of a page.
@@ -182,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_ends_today_at_the_latest_and_is_half_a_year_at_most() {
+    fn a_period_ends_today_at_the_latest_and_is_a_year_at_most() {
         let week = Period::read(TODAY, None, None, 7);
         let asked = Period::read(TODAY, Some(date!(2020 - 01 - 01)), Some(date!(2027 - 01 - 01)), 7);
         let turned = Period::read(TODAY, Some(date!(2026 - 11 - 20)), Some(date!(2026 - 11 - 10)), 7);
@@ -190,22 +169,21 @@ mod tests {
         assert_eq!((week.from, week.to, week.days()), (date!(2026 - 11 - 16), TODAY, 7));
         assert_eq!((asked.to, asked.days()), (TODAY, MOST_DAYS));
         assert_eq!(turned.days(), 1);
-        assert!(asked.with_before().check().is_ok());
+        assert!(asked.range().check().is_ok());
     }
 
     #[test]
     fn days_are_compared_with_their_counterparts() {
-        let period = Period::read(TODAY, None, None, 2);
-        let days = [day(date!(2026 - 11 - 19), 5), day(date!(2026 - 11 - 21), 7), day(TODAY, 9)];
+        let days = [day(date!(2026 - 11 - 21), 7), day(TODAY, 9)];
+        let before = [day(date!(2026 - 11 - 19), 5)];
 
-        let points = points(&days, period, |day| day.revenue.minor);
+        let points = points(&days, &before);
 
         assert_eq!(
             points.iter().map(|point| (point.value, point.before)).collect::<Vec<_>>(),
             [(700, Some(500)), (900, None)]
         );
         let steps = Steps { views: 2, ..Steps::default() };
-        assert_eq!(Totals::of(&days, period), Totals { revenue_minor: 1_600, orders: 2, units: 4, steps });
-        assert_eq!(Totals::of(&days, period.before()).revenue_minor, 500);
+        assert_eq!(Totals::of(&days), Totals { revenue_minor: 1_600, orders: 2, units: 4, steps });
     }
 }

@@ -60,10 +60,7 @@ struct Found {
     rating: Result<Option<Rating>, Problem>,
     /// Enough days for today, 7 and 30 days, and those before.
     recent: Result<SellerReport, Problem>,
-    /// Of the period and the one before it, to compare their days.
     report: Result<SellerReport, Problem>,
-    /// Of the period alone: what leads in it.
-    leading: Result<SellerReport, Problem>,
 }
 
 async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
@@ -71,17 +68,16 @@ async fn look(visit: &Visit, member: &Caller, period: Period) -> Found {
     let to_ship = Find { tab: Tab::ToShip, ..Find::default() };
     let shelf = |show| ShelfQuery { show, ..ShelfQuery::default() };
     let (low, out) = (shelf(Show::Low), shelf(Show::Out));
-    let (queue, low, out, balance, rating, recent, report, leading) = tokio::join!(
+    let (queue, low, out, balance, rating, recent, report) = tokio::join!(
         ask.orders.sold(member, &to_ship),
         ask.catalog.shelf(member, &low),
         ask.catalog.shelf(member, &out),
         ask.payments.balance(member),
         rating(visit),
-        ask.analytics.seller_report(member, Period::last(30).with_before()),
-        ask.analytics.seller_report(member, period.with_before()),
+        ask.analytics.seller_report(member, Period::last(30).range()),
         ask.analytics.seller_report(member, period.range()),
     );
-    Found { queue, low, out, balance, rating, recent, report, leading }
+    Found { queue, low, out, balance, rating, recent, report }
 }
 
 /// A shop that is suspended is on no page, and has no rating.
@@ -146,7 +142,7 @@ fn greeting(visit: &Visit) -> String {
 
 #[component]
 fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl IntoView {
-    let Found { queue, low, out, balance, rating, recent, report, leading } = found;
+    let Found { queue, low, out, balance, rating, recent, report } = found;
     let actions = view! {
         <Periods period lengths=&[7, 30, 90] />
         <a href="/seller/products/new" class=button::classes(Kind::Filled, Size::Medium)>
@@ -163,7 +159,7 @@ fn Running(found: Found, period: Period, greeting: String, owner: bool) -> impl 
                 work=view! {
                     <Queue queue=queue.ok() />
                     <Sales report=report.as_ref().ok().cloned() period />
-                    <Best report=leading.ok() period />
+                    <Best report=report.as_ref().ok().cloned() period />
                 }
                     .into_any()
                 context=view! {

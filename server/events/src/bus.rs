@@ -126,6 +126,13 @@ impl Bus {
         }
     }
 
+    /// Lets those who listen in this process know that something was published. A broker tells them by itself.
+    pub fn announce(&self) {
+        if let Self::Postgres(log) = self {
+            log.announce();
+        }
+    }
+
     /// Waits until the bus can be reached, for a few seconds at most.
     pub async fn reach(&self) -> anyhow::Result<()> {
         match self {

@@ -66,8 +66,11 @@ impl Log {
             .await?;
         }
         tx.commit().await?;
-        self.arrived.notify_waiters();
         Ok(batch.len())
+    }
+
+    pub(crate) fn announce(&self) {
+        self.arrived.notify_waiters();
     }
 
     pub(crate) async fn reach(&self) -> anyhow::Result<()> {
@@ -87,7 +90,7 @@ impl Log {
         Ok(())
     }
 
-    /// Waits until something was published here, or for a moment: another process may have published too.
+    /// Waits until something is announced here, or for a moment: another process may have published too.
     async fn wait(&self) {
         let _ = tokio::time::timeout(IDLE, self.arrived.notified()).await;
     }

@@ -81,7 +81,12 @@ async fn tidy(outbox: &Outbox) {
 pub async fn drain(outbox: &Outbox, bus: &Bus) -> anyhow::Result<usize> {
     // Most of the time of a batch is waiting for the bus, so the shards wait side by side.
     let shards = filled_shards(outbox).await?.into_iter().map(|shard| drain_shard(outbox, bus, shard));
-    Ok(try_join_all(shards).await?.into_iter().sum())
+    let sent = try_join_all(shards).await.map(|sent| sent.into_iter().sum());
+    if !matches!(sent, Ok(0)) {
+        // Not shard by shard: who handles the first events would take the processor from those that come after them.
+        bus.announce();
+    }
+    sent
 }
 
 /// The shards in which something waits. Asked without a lock, because a relay is often woken for nothing.

@@ -15,10 +15,10 @@ use leptos::prelude::*;
 /// Sums of the period, each against the period before.
 #[component]
 pub fn Numbers(report: Option<MarketReport>, period: Period) -> impl IntoView {
-    let Some(MarketReport { days, .. }) = report else {
+    let Some(MarketReport { days, before, .. }) = report else {
         return view! { <Panel><Away what="The market's numbers" /></Panel> }.into_any();
     };
-    let (now, before) = (Totals::of(&days, period), Totals::of(&days, period.before()));
+    let (now, before) = (Totals::of(&days), Totals::of(&before));
     let average = |totals: Totals| totals.revenue_minor.checked_div(totals.orders).unwrap_or(0);
     let count = |number: i64| indian(number.unsigned_abs());
     let note = match period.days() {
@@ -39,7 +39,7 @@ pub fn Numbers(report: Option<MarketReport>, period: Period) -> impl IntoView {
 
 /// How the day goes: `Today: 3 orders, ₹4,200.`
 pub fn today(report: &MarketReport) -> String {
-    let Totals { orders, revenue_minor, .. } = Totals::of(&report.days, Period::last(1));
+    let Totals { orders, revenue_minor, .. } = Totals::of(&report.days);
     let orders = plural(usize::try_from(orders).unwrap_or(0), "order");
     format!("Today: {orders}, {}.", money(&report.days, revenue_minor))
 }
@@ -47,13 +47,13 @@ pub fn today(report: &MarketReport) -> String {
 /// Sales by day, with any period to choose.
 #[component]
 pub fn Sales(report: Option<MarketReport>, period: Period) -> impl IntoView {
-    let Some(MarketReport { days, .. }) = report else {
+    let Some(MarketReport { days, before, .. }) = report else {
         return view! { <Panel title="Sales by day"><Away what="The chart" /></Panel> }.into_any();
     };
     view! {
         <Panel title="Sales by day" lead=format!("{}, after cancellations and returns", period.words())>
             <PeriodForm period />
-            <Chart title="Sales of the market" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, period, |day| day.revenue.minor) />
+            <Chart title="Sales of the market" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, &before) />
         </Panel>
     }
     .into_any()

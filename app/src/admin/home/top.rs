@@ -20,7 +20,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Funnel(report: Option<MarketReport>, period: Period) -> impl IntoView {
     let Some(MarketReport { days, .. }) = report else { return ().into_any() };
-    let steps = Totals::of(&days, period).steps;
+    let steps = Totals::of(&days).steps;
     let mut before = None;
     let bars = steps.named().into_iter().map(move |(label, count)| {
         let share = before.replace(count).and_then(|before: u32| (u64::from(count) * 1_000).checked_div(before.into()));

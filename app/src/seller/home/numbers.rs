@@ -22,20 +22,20 @@ const RANKED: usize = 5;
 /// Today, 7 and 30 days, each against as many days before.
 #[component]
 pub fn Numbers(recent: Option<SellerReport>) -> impl IntoView {
-    let Some(SellerReport { days, .. }) = recent else {
+    let Some(SellerReport { days, before, .. }) = recent else {
         return view! { <Panel><Away what="Sales" /></Panel> }.into_any();
     };
-    let orders = Totals::of(&days, Period::last(30));
-    let before = Totals::of(&days, Period::last(30).before());
+    let (orders, orders_before) = (Totals::of(&days), Totals::of(&before));
+    let all = [before, days].concat();
     view! {
         <Stats>
-            <Revenue name="Today" days=days.clone() period=Period::last(1) note="on yesterday" follows="revenue" />
-            <Revenue name="7 days" days=days.clone() period=Period::last(7) note="on the 7 days before" />
-            <Revenue name="30 days" days period=Period::last(30) note="on the 30 days before" />
+            <Revenue name="Today" all=all.clone() last=1 note="on yesterday" follows="revenue" />
+            <Revenue name="7 days" all=all.clone() last=7 note="on the 7 days before" />
+            <Revenue name="30 days" all last=30 note="on the 30 days before" />
             <Stat
                 name="Orders, 30 days"
                 value=indian(orders.orders.unsigned_abs())
-                change=Change::between(orders.orders, before.orders)
+                change=Change::between(orders.orders, orders_before.orders)
                 note=plural(usize::try_from(orders.units).unwrap_or(0), "item")
             />
         </Stats>
@@ -43,42 +43,44 @@ pub fn Numbers(recent: Option<SellerReport>) -> impl IntoView {
     .into_any()
 }
 
+/// What the `last` of all days brought, against as many before them.
 #[component]
 fn Revenue(
     name: &'static str,
-    days: Vec<Day>,
-    period: Period,
+    all: Vec<Day>,
+    last: usize,
     note: &'static str,
     #[prop(optional)] follows: &'static str,
 ) -> impl IntoView {
-    let (now, before) = (Totals::of(&days, period).revenue_minor, Totals::of(&days, period.before()).revenue_minor);
+    let revenue = |skipped| Totals::of(all.iter().rev().skip(skipped).take(last)).revenue_minor;
+    let (now, before) = (revenue(0), revenue(last));
     let note = if before > 0 { note } else { "" };
-    view! { <Stat name value=money(&days, now) change=Change::between(now, before) note now=follows /> }.into_any()
+    view! { <Stat name value=money(&all, now) change=Change::between(now, before) note now=follows /> }.into_any()
 }
 
 /// What the first number says.
 pub fn today(report: &SellerReport) -> String {
-    money(&report.days, Totals::of(&report.days, Period::last(1)).revenue_minor)
+    money(&report.days, Totals::of(&report.days).revenue_minor)
 }
 
 /// Sales by day, with any period to choose.
 #[component]
 pub fn Sales(report: Option<SellerReport>, period: Period) -> impl IntoView {
-    let Some(SellerReport { days, .. }) = report else {
+    let Some(SellerReport { days, before, .. }) = report else {
         return view! { <Panel title="Sales by day"><Away what="The chart" /></Panel> }.into_any();
     };
-    let (now, before) = (Totals::of(&days, period).revenue_minor, Totals::of(&days, period.before()).revenue_minor);
+    let (now, earlier) = (Totals::of(&days).revenue_minor, Totals::of(&before).revenue_minor);
     let sum = view! {
         <p class="flex items-baseline gap-2 text-sm font-bold tabular-nums">
             {money(&days, now)}
-            {Change::between(now, before).map(|change| view! { <Trend change /> })}
+            {Change::between(now, earlier).map(|change| view! { <Trend change /> })}
         </p>
     };
     let lead = format!("{}, after cancellations and returns, before commission", period.words());
     view! {
         <Panel title="Sales by day" lead aside=sum.into_any()>
             <PeriodForm period />
-            <Chart title="Sales" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, period, |day| day.revenue.minor) />
+            <Chart title="Sales" measure="Sales" unit=Unit::Money(currency(&days)) points=points(&days, &before) />
         </Panel>
     }
     .into_any()

@@ -37,10 +37,10 @@ pub fn Owed(balance: Option<Balance>) -> impl IntoView {
 /// How many of those who look buy.
 #[component]
 pub fn Conversion(report: Option<SellerReport>, period: Period) -> impl IntoView {
-    let Some(SellerReport { days, .. }) = report else {
+    let Some(SellerReport { days, before, .. }) = report else {
         return view! { <Panel title="Conversion"><Away what="The conversion" /></Panel> }.into_any();
     };
-    let (now, before) = (Totals::of(&days, period).steps, Totals::of(&days, period.before()).steps);
+    let (now, before) = (Totals::of(&days).steps, Totals::of(&before).steps);
     let inside = match now.conversion() {
         None => view! { <p class="text-tool text-muted">"Nobody has looked at a product page in these days."</p> }
             .into_any(),

@@ -3,8 +3,9 @@
 use crate::{Analytics, error::Error, store};
 use contracts::{
     Caller,
-    analytics::{MarketReport, Range, SellerReport},
+    analytics::{Day, MarketReport, Range, SellerReport},
 };
+use time::Duration;
 
 /// What the member's shop sold.
 ///
@@ -15,8 +16,10 @@ pub async fn of_seller(analytics: &Analytics, caller: &Caller, range: Range) -> 
     let seller = caller.seller().ok_or(Error::NotFound)?;
     let (range, currency) = (range.check()?, analytics.currency);
     let db = &mut *analytics.db.acquire().await?;
+    let (before, days) = apart(store::report::seller_days(db, seller, with_before(range), currency).await?);
     Ok(SellerReport {
-        days: store::report::seller_days(db, seller, range, currency).await?,
+        days,
+        before,
         products: store::report::top_products(db, Some(seller), range, currency).await?,
     })
 }
@@ -31,10 +34,23 @@ pub async fn of_market(analytics: &Analytics, caller: &Caller, range: Range) -> 
     }
     let (range, currency) = (range.check()?, analytics.currency);
     let db = &mut *analytics.db.acquire().await?;
+    let (before, days) = apart(store::report::market_days(db, with_before(range), currency).await?);
     Ok(MarketReport {
-        days: store::report::market_days(db, range, currency).await?,
+        days,
+        before,
         products: store::report::top_products(db, None, range, currency).await?,
         sellers: store::report::top_sellers(db, range, currency).await?,
         fruitless: store::report::fruitless(db, range).await?,
     })
+}
+
+/// The range and as many days before it.
+fn with_before(range: Range) -> Range {
+    Range { from: range.from - Duration::days(range.days()), to: range.to }
+}
+
+/// The days before, and those of the range.
+fn apart(mut both: Vec<Day>) -> (Vec<Day>, Vec<Day>) {
+    let days = both.split_off(both.len() / 2);
+    (both, days)
 }

@@ -4,7 +4,7 @@ use crate::market::{Market, admin, cancelled, line, line_cancelled, member, paid
 use clients::{Analytics, Counter};
 use contracts::{
     Caller, Kind,
-    analytics::{Footfall, Range, Searched, Steps},
+    analytics::{Day, Footfall, Range, Searched, Steps},
     ids::{GroupId, OfferId, SellerId},
 };
 use time::macros::{date, datetime};
@@ -41,6 +41,28 @@ async fn what_was_paid_counts_on_its_day_and_what_went_back_is_taken_off_it() {
     let sellers: Vec<_> = market_report.sellers.iter().map(|top| (top.seller.id, top.revenue.minor)).collect();
     assert_eq!(sellers, [(kiln, 24_000)]);
     assert_eq!(market.analytics.seller_report(&member(loom), RANGE).await.unwrap().products, []);
+}
+
+#[tokio::test]
+async fn a_report_has_as_many_days_before_to_compare_with() {
+    let market = Market::open().await;
+    let kiln = SellerId(Uuid::from_u128(1));
+    let order = [part(kiln, &[(offer(1), 1)])];
+    market.hear(paid(GroupId(Uuid::now_v7()), &order), 1, datetime!(2026-10-31 08:00 UTC)).await;
+    market.hear(paid(GroupId(Uuid::now_v7()), &order), 1, datetime!(2026-11-02 08:00 UTC)).await;
+
+    let of_kiln = market.analytics.seller_report(&member(kiln), RANGE).await.unwrap();
+    let of_all = market.analytics.market_report(&admin(), RANGE).await.unwrap();
+
+    let told = |days: &[Day]| days.iter().map(|day| (day.date, day.orders)).collect::<Vec<_>>();
+    for (before, days) in [(of_kiln.before, of_kiln.days), (of_all.before, of_all.days)] {
+        assert_eq!(
+            told(&before),
+            [(date!(2026 - 10 - 29), 0), (date!(2026 - 10 - 30), 0), (date!(2026 - 10 - 31), 1)]
+        );
+        assert_eq!(told(&days), [(date!(2026 - 11 - 01), 0), (date!(2026 - 11 - 02), 1), (date!(2026 - 11 - 03), 0)]);
+    }
+    assert_eq!(of_all.products[0].units, 1, "what stands out is of the range alone");
 }
 
 #[tokio::test]
@@ -143,7 +165,7 @@ async fn steps_count_on_the_market_and_with_each_shop_also_when_the_order_is_can
 
     // The day may end meanwhile.
     let range = Range { from: analytics_today() - time::Duration::DAY, to: analytics_today() };
-    let sum = |days: Vec<contracts::analytics::Day>| days.iter().fold(Steps::default(), |sum, day| sum.plus(day.steps));
+    let sum = |days: Vec<Day>| days.iter().fold(Steps::default(), |sum, day| sum.plus(day.steps));
     let report = market.analytics.market_report(&admin(), range).await.unwrap();
     let of_kiln = market.analytics.seller_report(&member(kiln), range).await.unwrap();
     assert_eq!(sum(report.days), Steps { views: 3, added: 1, checkouts: 1, placed: 1, paid: 1 });
