@@ -62,21 +62,28 @@ impl Broker {
         self.name(&format!("{consumer}.{topic}"))
     }
 
-    /// Sends events, and returns how many of them, from the first on, the broker has confirmed.
+    /// Sends events, and returns those that the broker has confirmed.
     ///
     /// An event goes out only when the one before it of the same key is confirmed. The broker keeps the order of what is
     /// sent, but one event may time out and the next not: then the later one would arrive first.
-    pub(crate) async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<usize> {
+    pub(crate) async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<Vec<Uuid>> {
         let began = Instant::now();
-        let mut taken = 0;
-        while taken < batch.len() && began.elapsed() < CONFIRMED {
-            let part = without_repeated_key(&batch[taken..]);
-            for outcome in join_all(part.iter().map(|delivery| self.send(delivery))).await {
+        let (mut taken, mut left) = (Vec::new(), batch.iter().collect::<Vec<_>>());
+        while !left.is_empty() && began.elapsed() < CONFIRMED {
+            let mut keys = HashSet::new();
+            let (now, later): (Vec<_>, _) =
+                left.into_iter().partition(|delivery| keys.insert(delivery.envelope.partitionkey));
+            let mut failed = None;
+            for (delivery, outcome) in now.iter().zip(join_all(now.iter().map(|delivery| self.send(delivery))).await) {
                 match outcome {
-                    Ok(()) => taken += 1,
-                    Err(problem) if taken == 0 => return Err(problem),
-                    Err(_) => return Ok(taken),
+                    Ok(()) => taken.push(delivery.envelope.id),
+                    Err(problem) => failed = Some(problem),
                 }
+            }
+            match failed {
+                Some(problem) if taken.is_empty() => return Err(problem),
+                Some(_) => break,
+                None => left = later,
             }
         }
         Ok(taken)
@@ -285,13 +292,6 @@ impl Broker {
         let names: Vec<String> = topics.iter().map(|topic| self.name(topic.name)).collect();
         self.client.delete(&names.iter().map(String::as_str).collect::<Vec<_>>()).await
     }
-}
-
-/// The events from the first on in which no key stands twice.
-fn without_repeated_key(batch: &[Delivery]) -> &[Delivery] {
-    let mut keys = HashSet::new();
-    let end = batch.iter().position(|delivery| !keys.insert(delivery.envelope.partitionkey));
-    &batch[..end.unwrap_or(batch.len())]
 }
 
 /// The event in a message, or what stands in for it: the same for the same message, so that it is parked once.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use std::sync::Arc;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// An event and the topic it travels in.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,9 +118,9 @@ impl Bus {
         Self::Postgres(Log::new(db))
     }
 
-    /// Sends events in order; returns how many of them, from the first on, are safe now: all, or fewer when the bus is
+    /// Sends events, those of a key in order; returns the ids of those that are safe now: all, or fewer when the bus is
     /// slow. Fails when not even one is.
-    pub async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<usize> {
+    pub async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<Vec<Uuid>> {
         match self {
             Self::Postgres(log) => log.publish(batch).await,
             Self::Kafka(broker) => broker.publish(batch).await,

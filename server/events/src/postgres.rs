@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgPool, Row, postgres::PgRow, types::Json};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Shards of a topic; the events of one key are all in one.
 const SHARDS: i16 = 4;
@@ -35,7 +36,7 @@ impl Log {
     }
 
     /// Appends events; when it returns, they are safe, all of them.
-    pub(crate) async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<usize> {
+    pub(crate) async fn publish(&self, batch: &[Delivery]) -> anyhow::Result<Vec<Uuid>> {
         let mut shards: BTreeMap<(&str, i16), Vec<&Envelope>> = BTreeMap::new();
         for delivery in batch {
             let shard = shard_of(&delivery.envelope);
@@ -66,7 +67,7 @@ impl Log {
             .await?;
         }
         tx.commit().await?;
-        Ok(batch.len())
+        Ok(batch.iter().map(|delivery| delivery.envelope.id).collect())
     }
 
     pub(crate) fn announce(&self) {

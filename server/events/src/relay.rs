@@ -7,7 +7,6 @@ use sqlx::{AssertSqlSafe, Row, types::Json};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
-use uuid::Uuid;
 
 /// Events per transaction: large enough to drain thousands a second, small enough to keep the shard's lock short.
 const BATCH: i64 = 500;
@@ -116,7 +115,7 @@ async fn drain_shard(outbox: &Outbox, bus: &Bus, shard: i32) -> anyhow::Result<u
     }
     // The shard is a generated column, so that the partial index finds the unsent events of a shard at once.
     let sql = format!(
-        "select id, topic, envelope from {slice}.outbox where published_at is null and shard = $1 order by seq limit $2"
+        "select topic, envelope from {slice}.outbox where published_at is null and shard = $1 order by seq limit $2"
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(shard as i16)
@@ -127,15 +126,14 @@ async fn drain_shard(outbox: &Outbox, bus: &Bus, shard: i32) -> anyhow::Result<u
     if rows.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.get("id")).collect();
     let batch: Vec<Delivery> = rows
         .into_iter()
         .map(|row| Delivery { topic: row.get("topic"), envelope: row.get::<Json<Envelope>, _>("envelope").0 })
         .collect();
-    let taken = &ids[..bus.publish(&batch).await.context("handing events to the bus")?];
+    let taken = bus.publish(&batch).await.context("handing events to the bus")?;
 
     let sql = format!("update {slice}.outbox set published_at = now() where id = any($1)");
-    sqlx::query(AssertSqlSafe(sql)).bind(taken).execute(&mut *tx).await?;
+    sqlx::query(AssertSqlSafe(sql)).bind(&taken).execute(&mut *tx).await?;
     tx.commit().await?;
     debug!(slice, shard, count = taken.len(), "events sent");
     Ok(taken.len())

@@ -17,11 +17,7 @@ pub async fn of_seller(analytics: &Analytics, caller: &Caller, range: Range) -> 
     let (range, currency) = (range.check()?, analytics.currency);
     let db = &mut *analytics.db.acquire().await?;
     let (before, days) = apart(store::report::seller_days(db, seller, with_before(range), currency).await?);
-    Ok(SellerReport {
-        days,
-        before,
-        products: store::report::top_products(db, Some(seller), range, currency).await?,
-    })
+    Ok(SellerReport { days, before, products: store::report::top_products(db, Some(seller), range, currency).await? })
 }
 
 /// What all shops sold.

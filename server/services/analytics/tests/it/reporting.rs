@@ -56,10 +56,7 @@ async fn a_report_has_as_many_days_before_to_compare_with() {
 
     let told = |days: &[Day]| days.iter().map(|day| (day.date, day.orders)).collect::<Vec<_>>();
     for (before, days) in [(of_kiln.before, of_kiln.days), (of_all.before, of_all.days)] {
-        assert_eq!(
-            told(&before),
-            [(date!(2026 - 10 - 29), 0), (date!(2026 - 10 - 30), 0), (date!(2026 - 10 - 31), 1)]
-        );
+        assert_eq!(told(&before), [(date!(2026 - 10 - 29), 0), (date!(2026 - 10 - 30), 0), (date!(2026 - 10 - 31), 1)]);
         assert_eq!(told(&days), [(date!(2026 - 11 - 01), 0), (date!(2026 - 11 - 02), 1), (date!(2026 - 11 - 03), 0)]);
     }
     assert_eq!(of_all.products[0].units, 1, "what stands out is of the range alone");
