@@ -47,9 +47,9 @@ async fn what_was_paid_counts_on_its_day_and_what_went_back_is_taken_off_it() {
 async fn a_report_has_as_many_days_before_to_compare_with() {
     let market = Market::open().await;
     let kiln = SellerId(Uuid::from_u128(1));
-    let order = [part(kiln, &[(offer(1), 1)])];
-    market.hear(paid(GroupId(Uuid::now_v7()), &order), 1, datetime!(2026-10-31 08:00 UTC)).await;
-    market.hear(paid(GroupId(Uuid::now_v7()), &order), 1, datetime!(2026-11-02 08:00 UTC)).await;
+    for noon in [datetime!(2026-10-31 08:00 UTC), datetime!(2026-11-02 08:00 UTC)] {
+        market.hear(paid(GroupId(Uuid::now_v7()), &[part(kiln, &[(offer(1), 1)])]), 1, noon).await;
+    }
 
     let of_kiln = market.analytics.seller_report(&member(kiln), RANGE).await.unwrap();
     let of_all = market.analytics.market_report(&admin(), RANGE).await.unwrap();
