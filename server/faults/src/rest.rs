@@ -3,7 +3,7 @@
 use crate::{postgres, process::eventually, shop::Program, stack::Stack};
 use anyhow::{Context, ensure};
 use sqlx::{Connection, PgConnection};
-use std::time::{Duration, Instant};
+use std::{pin::pin, time::Duration};
 use time::OffsetDateTime;
 
 /// How long a shop may take to come to rest once nothing harms it any more.
@@ -68,29 +68,40 @@ pub struct Backlog {
 }
 
 impl Backlog {
-    /// Waits until everything is sent that waits now.
-    pub async fn drain(stack: &Stack) -> anyhow::Result<Self> {
-        let mut db = PgConnection::connect(&stack.postgres.url(postgres::SHOP)).await?;
-        let now: OffsetDateTime = sqlx::query_scalar("select now()").fetch_one(&mut db).await?;
-        let events = waiting(&mut db, now).await?;
-        let (began, mut took) = (Instant::now(), [Duration::ZERO; 2]);
-        let mut first = [began; 2];
+    /// Looks on while harm is done, and until everything is sent that has piled up in this database. `harm` says how long ago
+    /// it was over.
+    pub async fn of(database: &str, harm: impl Future<Output = anyhow::Result<Duration>>) -> anyhow::Result<Self> {
+        let mut db = PgConnection::connect(database).await?;
+        let (mut harm, mut seen) = (pin!(harm), Vec::new());
+        let freed = loop {
+            tokio::select! {
+                over = &mut harm => break OffsetDateTime::now_utc() - over?,
+                () = tokio::time::sleep(LOOK) => seen.push(Look::take(&mut db).await?),
+            }
+        };
         loop {
-            let left = waiting(&mut db, now).await?;
-            for slice in 0..left.len() {
-                if left[slice] == events[slice] {
-                    first[slice] = Instant::now();
-                } else if left[slice] == 0 && took[slice].is_zero() {
-                    took[slice] = first[slice].elapsed();
-                }
+            if let Some(backlog) = Self::read(&seen, freed) {
+                return Ok(backlog);
             }
-            if left == [0, 0] {
-                let took = took.into_iter().max().unwrap_or_default();
-                return Ok(Self { events: events.iter().sum(), took, until_sent: began.elapsed() });
-            }
-            ensure!(began.elapsed() < PATIENCE, "{left:?} events are not sent within {PATIENCE:?}");
+            ensure!(OffsetDateTime::now_utc() - freed < PATIENCE, "events are not sent within {PATIENCE:?}");
             tokio::time::sleep(LOOK).await;
+            seen.push(Look::take(&mut db).await?);
         }
+    }
+
+    /// What looks tell, in their order; `None` while something still waits, as far as anybody has looked.
+    fn read(seen: &[Look], freed: OffsetDateTime) -> Option<Self> {
+        let (before, since) = seen.split_at(seen.partition_point(|look| look.at < freed));
+        let piled = before.last().map_or([0; 2], |look| look.waiting.map(|(count, _)| count));
+        let (mut took, mut until_sent) = (Duration::ZERO, Duration::ZERO);
+        for slice in 0..piled.len() {
+            let sent = since.iter().position(|look| look.waiting[slice].1.is_none_or(|oldest| oldest > freed))?;
+            let begun = since[..sent].iter().rfind(|look| look.waiting[slice].0 >= piled[slice]);
+            let begun = begun.map_or(freed, |look| look.at);
+            took = took.max((since[sent].at - begun).unsigned_abs());
+            until_sent = until_sent.max((since[sent].at - freed).unsigned_abs());
+        }
+        Some(Self { events: piled.iter().sum(), took, until_sent })
     }
 
     pub fn per_second(&self) -> f64 {
@@ -98,14 +109,23 @@ impl Backlog {
     }
 }
 
-/// Unsent events that are older than a moment, of orders and of payments.
-async fn waiting(db: &mut PgConnection, moment: OffsetDateTime) -> Result<[i64; 2], sqlx::Error> {
-    let waiting = sqlx::query_as(
-        "select (select count(*) from orders.outbox where published_at is null and created_at < $1),
-                (select count(*) from payments.outbox where published_at is null and created_at < $1)",
-    );
-    let (orders, payments) = waiting.bind(moment).fetch_one(db).await?;
-    Ok([orders, payments])
+/// How many events wait in the outboxes of orders and of payments, and since when the oldest does.
+struct Look {
+    at: OffsetDateTime,
+    waiting: [(i64, Option<OffsetDateTime>); 2],
+}
+
+impl Look {
+    async fn take(db: &mut PgConnection) -> Result<Self, sqlx::Error> {
+        let waiting = sqlx::query_as(
+            "select o.count, o.oldest, p.count, p.oldest
+               from (select count(*), min(created_at) as oldest from orders.outbox where published_at is null) as o,
+                    (select count(*), min(created_at) as oldest from payments.outbox where published_at is null) as p",
+        );
+        let (orders, oldest_of_orders, payments, oldest_of_payments) = waiting.fetch_one(db).await?;
+        let waiting = [(orders, oldest_of_orders), (payments, oldest_of_payments)];
+        Ok(Self { at: OffsetDateTime::now_utc(), waiting })
+    }
 }
 
 /// Events that somebody who listens has not handled yet.
@@ -120,4 +140,29 @@ async fn count(stack: &Stack, statement: &'static str) -> anyhow::Result<i64> {
     let count = sqlx::query_scalar(statement).fetch_one(&mut db).await?;
     db.close().await?;
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backlog_is_what_waited_when_the_way_was_free_and_took_from_its_first_event_to_its_last() {
+        let at = |ms| OffsetDateTime::UNIX_EPOCH + Duration::from_millis(ms);
+        let look = |ms, orders: (i64, u64), payments: (i64, u64)| Look {
+            at: at(ms),
+            waiting: [orders, payments].map(|(count, oldest)| (count, (count > 0).then(|| at(oldest)))),
+        };
+        let mut seen = vec![look(0, (0, 0), (0, 0)), look(20, (7, 10), (0, 0)), look(40, (600, 10), (10, 30))];
+
+        assert!(Backlog::read(&seen, at(50)).is_none(), "nobody has looked since");
+        // More comes while nobody has noticed yet; then all but one go.
+        seen.extend([look(60, (601, 10), (10, 30)), look(80, (602, 10), (3, 35)), look(100, (1, 45), (4, 90))]);
+        assert!(Backlog::read(&seen, at(50)).is_none(), "one waits");
+        seen.push(look(120, (5, 110), (4, 90)));
+        let backlog = Backlog::read(&seen, at(50)).unwrap();
+
+        assert_eq!(backlog.events, 610);
+        assert_eq!((backlog.took, backlog.until_sent), (Duration::from_millis(40), Duration::from_millis(70)));
+    }
 }
