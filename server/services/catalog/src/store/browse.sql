@@ -20,6 +20,9 @@ with wanted as materialized (
                         else l.rating end, l.product_id) < ($4, $5::uuid))
        and ($6::uuid[] is null or l.category_id = any ($6))
        and ($7::uuid[] is null or l.category_id = any ($7))
+       -- Of one category, the index has them in order, also while nothing is known of it because it is new.
+       and ($6::uuid[] is null or cardinality($6) <> 1 or l.category_id = $6[1])
+       and ($7::uuid[] is null or cardinality($7) <> 1 or l.category_id = $7[1])
        and ($8::text[] is null or s.slug = any ($8))
        -- Of one shop, the index has them in order.
        and ($8::text[] is null or cardinality($8) <> 1
