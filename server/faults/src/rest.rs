@@ -94,9 +94,9 @@ impl Backlog {
         let (before, since) = seen.split_at(seen.partition_point(|look| look.at < freed));
         let piled = before.last().map_or([0; 2], |look| look.waiting.map(|(count, _)| count));
         let (mut took, mut until_sent) = (Duration::ZERO, Duration::ZERO);
-        for slice in 0..piled.len() {
+        for (slice, piled) in piled.iter().enumerate() {
             let sent = since.iter().position(|look| look.waiting[slice].1.is_none_or(|oldest| oldest > freed))?;
-            let begun = since[..sent].iter().rfind(|look| look.waiting[slice].0 >= piled[slice]);
+            let begun = since[..sent].iter().rfind(|look| look.waiting[slice].0 >= *piled);
             let begun = begun.map_or(freed, |look| look.at);
             took = took.max((since[sent].at - begun).unsigned_abs());
             until_sent = until_sent.max((since[sent].at - freed).unsigned_abs());
