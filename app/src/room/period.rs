@@ -58,9 +58,11 @@ impl Period {
         Range { from: self.from, to: self.to }
     }
 
-    /// `9 Nov to 22 Nov 2026`
+    /// `9 Nov to 22 Nov 2026`, and `2 Dec 2025 to 1 Dec 2026`
     pub fn words(self) -> String {
-        format!("{} to {} {}", short(self.from), short(self.to), self.to.year())
+        let (from, to) = (self.from.year(), self.to.year());
+        let year = if from == to { String::new() } else { format!(" {from}") };
+        format!("{}{year} to {} {to}", short(self.from), short(self.to))
     }
 }
 
@@ -169,6 +171,10 @@ mod tests {
         assert_eq!((week.from, week.to, week.days()), (date!(2026 - 11 - 16), TODAY, 7));
         assert_eq!((asked.to, asked.days()), (TODAY, MOST_DAYS));
         assert_eq!(turned.days(), 1);
+        assert_eq!(
+            (week.words(), asked.words()),
+            ("16 Nov to 22 Nov 2026".into(), "22 Nov 2025 to 22 Nov 2026".into())
+        );
         assert!(asked.range().check().is_ok());
     }
 
