@@ -132,7 +132,7 @@ test("an admin's day, without a mouse: approve, moderate, pay back, suspend, dis
   await type(page.getByLabel('Words to the seller'), 'The lamp on the picture is of plastic.');
   await press(page.getByRole('button', { name: 'Block the product' }), 'Space');
   await expect(page.getByTestId('toast')).toContainText('Blocked.');
-  await expect(async () => expect((await buyer.request.get(`/p/${old.table.slug}`)).status()).toBe(404)).toPass({ timeout: 5_000 });
+  await expect(async () => expect((await buyer.request.get(`/p/${old.table.slug}`)).status()).toBe(404)).toPass();
 
   await go(page, 'Admin', 'Orders');
   await findOrder(page, number, keyboard);
@@ -164,7 +164,7 @@ test("an admin's day, without a mouse: approve, moderate, pay back, suspend, dis
   await expect(async () => {
     await owner.goto('/seller');
     expect(new URL(owner.url()).pathname).toBe('/login');
-  }).toPass({ intervals: [250], timeout: 3_000 });
+  }).toPass();
 
   await expect(async () => {
     await go(page, 'Admin', 'Audit log');
