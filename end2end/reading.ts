@@ -18,13 +18,6 @@ export async function readable(page: Page, what: string, screens = [PHONE, DESK]
     await page.setViewportSize(screen);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      // Colours change in a transition, however short it is; what people read is where it ends. Where a colour is inherited,
-      // another one begins when that above it has ended.
-      await page.evaluate(() => {
-        for (let round = 0; round < 10; round++) {
-          for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-        }
-      });
       // The other mode opens a window per look, for frames; pages of the shop have none.
       const { violations } = await RULES[colorScheme](new AxeBuilder({ page }).setLegacyMode(true)).analyze();
       const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));

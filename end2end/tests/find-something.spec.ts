@@ -60,7 +60,9 @@ test('two facets narrow a list, each keeps its own counts, and chips let them go
   await expect(page.getByTestId('chip')).toHaveCount(1);
   await page.getByRole('link', { name: 'Clear all' }).first().click();
   await expect(page.getByTestId('chip')).toHaveCount(0);
-  expect(await count(page)).toBe(everything);
+  // By now others may sell one more, or one less: that everything is shown again, the address says.
+  await expect(page).toHaveURL('/products');
+  expect(await count(page)).toBeGreaterThan(moss);
 });
 
 test('a list is sorted by price', { tag: '@plain' }, async ({ page }) => {
@@ -86,7 +88,9 @@ test('a list is sorted by price', { tag: '@plain' }, async ({ page }) => {
 });
 
 test('the rest of a list is one press away', { tag: '@plain' }, async ({ page }) => {
-  await page.goto('/products');
+  // Cheaper than what other stories begin to sell meanwhile.
+  const cheap = '/products?max=850';
+  await page.goto(cheap);
   const everything = await count(page);
   const first = await found(page).getByRole('heading').allInnerTexts();
   expect(first.length).toBeLessThan(everything);
@@ -94,10 +98,10 @@ test('the rest of a list is one press away', { tag: '@plain' }, async ({ page })
   if (scripts()) {
     // Before the page's script has loaded the link leads to a page of its own.
     await expect(async () => {
-      await page.goto('/products');
+      await page.goto(cheap);
       await page.getByTestId('load-more').click();
       await expect(found(page)).not.toHaveCount(first.length, { timeout: 2_000 });
-      expect(new URL(page.url()).search).toBe('');
+      await expect(page).toHaveURL(cheap, { timeout: 500 });
     }).toPass();
     const all = await found(page).getByRole('heading').allInnerTexts();
     expect(all.slice(0, first.length)).toEqual(first);
