@@ -22,11 +22,6 @@ use contracts::{
     payments::{Payment, Status, TEST_CARDS, TestCard},
 };
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// A payment is opened by an event some milliseconds after its order. The page waits this often and this long for it.
-const LOOKS: u32 = 30;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// Pays an order.
 #[component]
@@ -35,19 +30,17 @@ pub fn PayPage() -> impl IntoView {
     let id = visit::param("payment");
     Suspend::new(async move {
         match look(&visit, &id).await {
-            Ok((group, Stage::Paid)) => visit::onward(&paid::onward(&visit, group.id).await),
+            Ok((group, None)) => visit::onward(&paid::onward(&visit, &group).await),
             // It may have been paid before: the order's page knows what goes back.
             Ok((group, _)) if group.status == GroupStatus::Cancelled => visit::onward(&format!("/orders/{}", group.id)),
-            Ok((group, stage)) => view! { <Stages form=visit.form("pay") group stage /> }.into_any(),
+            Ok((group, Some(stage))) => view! { <Stages form=visit.form("pay") group stage /> }.into_any(),
             Err(problem) => view! { <Failure problem /> }.into_any(),
         }
     })
 }
 
-/// What the page has to show.
+/// What the page has to show while the order is not paid.
 enum Stage {
-    /// The payment is not there yet.
-    Preparing,
     Card(Payment),
     /// The bank wants the shopper to say yes.
     Confirm(Payment),
@@ -55,25 +48,22 @@ enum Stage {
     Waiting(Payment),
     /// It can no longer be paid.
     Over,
-    Paid,
 }
 
-async fn look(visit: &Visit, id: &str) -> Result<(Group, Stage), Problem> {
+/// The group and where its payment stands; `None` when it is paid.
+async fn look(visit: &Visit, id: &str) -> Result<(Group, Option<Stage>), Problem> {
     let group: GroupId = id.parse().map_err(|_| Problem::not_found("payment"))?;
     // The order knows whose it is; a stranger's is not found, whatever payments would say.
     let group = visit.ask().orders.group(&visit.caller, group).await?;
     let stage = match group.status {
-        GroupStatus::Pending => match payment(visit, &group).await? {
-            None => Stage::Preparing,
-            Some(payment) => stage(visit, payment).await?,
-        },
-        GroupStatus::Paid | GroupStatus::Completed => Stage::Paid,
-        GroupStatus::Cancelled | GroupStatus::Expired => Stage::Over,
+        GroupStatus::Pending => stage(visit, payment(visit, &group).await?).await?,
+        GroupStatus::Paid | GroupStatus::Completed => None,
+        GroupStatus::Cancelled | GroupStatus::Expired => Some(Stage::Over),
     };
     Ok((group, stage))
 }
 
-async fn stage(visit: &Visit, payment: Payment) -> Result<Stage, Problem> {
+async fn stage(visit: &Visit, payment: Payment) -> Result<Option<Stage>, Problem> {
     let payment = match payment.status {
         // Asking draws the conclusions, so that waiting comes to an end without scripts, too. In somebody else's name
         // nothing is concluded.
@@ -82,31 +72,29 @@ async fn stage(visit: &Visit, payment: Payment) -> Result<Stage, Problem> {
         }
         _ => payment,
     };
-    Ok(match payment.status {
-        Status::Succeeded | Status::PartiallyRefunded | Status::Refunded => Stage::Paid,
+    Ok(Some(match payment.status {
+        Status::Succeeded | Status::PartiallyRefunded | Status::Refunded => return Ok(None),
         Status::Expired => Stage::Over,
         Status::Pending | Status::Processing if payment.needs_confirmation => Stage::Confirm(payment),
         Status::Processing => Stage::Waiting(payment),
         Status::Pending | Status::Failed if held::left_s(payment.hold_expires_at) == 0 => Stage::Over,
         Status::Pending | Status::Failed => Stage::Card(payment),
-    })
+    }))
 }
 
-async fn payment(visit: &Visit, group: &Group) -> Result<Option<Payment>, Problem> {
-    let (ask, id) = (&visit.ask().payments, PaymentId(group.id.0));
-    for _ in 0..LOOKS {
-        match ask.payment(&visit.caller, id).await {
-            Ok(payment) => return Ok(Some(payment)),
-            // It may be there, and be that of the guest who has logged in since; the buyer has the secret of the links.
-            Err(problem) if problem.kind == Failed::NotFound => {
-                if ask.open(&visit.caller, id, &group.access).await.is_err() {
-                    tokio::time::sleep(BETWEEN_LOOKS).await;
-                }
-            }
-            Err(problem) => return Err(problem),
+/// The payment of a group that is not paid. It is opened by an event, which is some milliseconds behind its order, or more
+/// while nothing carries events: nobody waits for that, it is brought.
+async fn payment(visit: &Visit, group: &Group) -> Result<Payment, Problem> {
+    let (orders, payments, id) = (&visit.ask().orders, &visit.ask().payments, PaymentId(group.id.0));
+    match payments.payment(&visit.caller, id).await {
+        Err(problem) if problem.kind == Failed::NotFound => {
+            payments.hear(&orders.created(group.id).await?).await?;
+            // It may be that of the guest who has logged in since; the buyer has the secret of the links.
+            payments.open(&visit.caller, id, &group.access).await?;
+            payments.payment(&visit.caller, id).await
         }
+        found => found,
     }
-    Ok(None)
 }
 
 #[component]
@@ -124,7 +112,6 @@ fn Stages(form: Form, group: Group, stage: Stage) -> impl IntoView {
                         "Test payment. No money moves."
                     </p>
                     {match stage {
-                        Stage::Preparing | Stage::Paid => view! { <Preparing payment=PaymentId(group.id.0) /> }.into_any(),
                         Stage::Card(payment) => view! { <CardForm form payment /> }.into_any(),
                         Stage::Confirm(payment) => view! { <Question form payment /> }.into_any(),
                         Stage::Waiting(payment) => view! { <Checking payment /> }.into_any(),
@@ -221,21 +208,6 @@ fn Checking(payment: Payment) -> impl IntoView {
             <p class="min-w-0 flex-1 text-[0.9375rem] leading-relaxed">
                 "The bank has not answered yet. This page goes on by itself; you can also leave it, we write to you as soon as we know. "
                 "Please do not pay a second time."
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Preparing(payment: PaymentId) -> impl IntoView {
-    view! {
-        <Reload />
-        <h1 class="mt-4 text-title font-bold">"Preparing your payment."</h1>
-        <div role="status" class="mt-5 flex items-center gap-5 rounded-card border border-line bg-surface p-5 shadow-rest sm:p-7">
-            <Waiting payment=payment.to_string() />
-            <p class="min-w-0 flex-1 text-[0.9375rem] leading-relaxed">
-                "Your order is placed and your items are held. One moment, please."
             </p>
         </div>
     }

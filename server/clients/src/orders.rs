@@ -13,7 +13,7 @@ use contracts::{
     page::Page,
 };
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -68,6 +68,17 @@ impl Orders {
     /// Places the order. The same key gives the same answer, however often it is sent.
     pub async fn place(&self, caller: &Caller, key: &str, request: &PlaceOrder) -> Result<Placed, Problem> {
         self.0.send(caller, Method::POST, "/api/orders", Some(request), Some(key)).await
+    }
+
+    /// What is told of a group that was placed, as it travels; for [`Payments::hear`](crate::Payments::hear).
+    pub async fn created(&self, group: GroupId) -> Result<Value, Problem> {
+        self.0.get(&Caller::System, &format!("/api/orders/{group}/created")).await
+    }
+
+    /// Brings what [`Payments::succeeded`](crate::Payments::succeeded) tells of a payment. Safe at any time, any number of
+    /// times.
+    pub async fn hear(&self, succeeded: &Value) -> Result<(), Problem> {
+        self.0.post(&Caller::System, "/api/orders/paid", succeeded).await
     }
 
     /// The caller's orders, newest first.

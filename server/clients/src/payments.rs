@@ -6,7 +6,7 @@ use contracts::{
     page::Page,
     payments::{Balance, Card, Commissions, Confirmation, LedgerEntry, Payment, SetCommission, Statement},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use time::Date;
 use web::Upstream;
 
@@ -14,7 +14,7 @@ use web::Upstream;
 pub struct Payments(pub Upstream);
 
 impl Payments {
-    /// The payment. It appears some milliseconds after its order; until then it is a 404.
+    /// The payment. It appears some milliseconds after its order, or when [`Self::hear`] was called; until then it is a 404.
     pub async fn payment(&self, caller: &Caller, id: PaymentId) -> Result<Payment, Problem> {
         self.0.get(caller, &format!("/api/payments/{id}")).await
     }
@@ -37,6 +37,16 @@ impl Payments {
     /// Lets the caller see the payment from now on, if the token of the order's signed link is right.
     pub async fn open(&self, caller: &Caller, id: PaymentId, access: &str) -> Result<(), Problem> {
         self.0.post(caller, &format!("/api/payments/{id}/open"), &json!({ "access": access })).await
+    }
+
+    /// What is told of a payment that has succeeded, as it travels; for [`Orders::hear`](crate::Orders::hear).
+    pub async fn succeeded(&self, id: PaymentId) -> Result<Value, Problem> {
+        self.0.get(&Caller::System, &format!("/api/payments/{id}/succeeded")).await
+    }
+
+    /// Brings what [`Orders::created`](crate::Orders::created) tells of an order. Safe at any time, any number of times.
+    pub async fn hear(&self, created: &Value) -> Result<(), Problem> {
+        self.0.post(&Caller::System, "/api/payments", created).await
     }
 
     /// The entries of the member's shop, latest first.

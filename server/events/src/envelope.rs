@@ -45,6 +45,11 @@ pub struct Envelope {
     pub data: Value,
 }
 
+/// The CloudEvents type of an event of ours.
+pub(crate) fn kind_of(name: &str) -> String {
+    format!("{PREFIX}{name}{VERSION}")
+}
+
 /// The name in a CloudEvents type of ours.
 pub(crate) fn name_of(kind: &str) -> Option<&str> {
     kind.strip_prefix(PREFIX)?.strip_suffix(VERSION)
@@ -58,7 +63,7 @@ impl Envelope {
             specversion: "1.0".to_owned(),
             id,
             source: format!("/{}", E::TOPIC),
-            kind: format!("{PREFIX}{}{VERSION}", event.name()),
+            kind: kind_of(event.name()),
             time,
             datacontenttype: "application/json".to_owned(),
             partitionkey: event.key(),

@@ -1,6 +1,6 @@
 //! Events wait here, in the slice's own schema, until the relay has sent them.
 
-use crate::Envelope;
+use crate::{Envelope, envelope::kind_of};
 use contracts::events::Event;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
@@ -97,6 +97,20 @@ impl Outbox {
         tx.commit().await?;
         self.woken.notify_one();
         Ok(())
+    }
+
+    /// The last event of this name about an aggregate, whether it was sent or still waits; `None` when there was none, or
+    /// none that is kept.
+    pub async fn last(&self, key: Uuid, name: &str) -> Result<Option<Envelope>, sqlx::Error> {
+        let sql = format!(
+            "select envelope from {}.outbox
+              where aggregate_id = $1 and envelope ->> 'type' = $2
+              order by aggregate_version desc limit 1",
+            self.slice
+        );
+        let found =
+            sqlx::query_scalar(AssertSqlSafe(sql)).bind(key).bind(kind_of(name)).fetch_optional(&self.db).await?;
+        Ok(found.map(|sqlx::types::Json(envelope)| envelope))
     }
 
     /// How many events wait to be sent, and for how many seconds the oldest of them has been waiting.

@@ -155,6 +155,9 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     // Names a guest; an account's id is not one, so there is nothing to adopt.
     ("orders", "POST", "/api/orders/adopt", Owned([204, 401, 401])),
     ("orders", "GET", "/api/orders/{group}", Owned([404, 404, 404])),
+    ("orders", "GET", "/api/orders/{group}/created", Owned([404, 404, 404])),
+    // Only the storefront brings events, and this is none.
+    ("orders", "POST", "/api/orders/paid", Owned([422, 422, 422])),
     ("orders", "POST", "/api/orders/{group}/cancel", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/reorder", Owned([404, 404, 404])),
     ("orders", "POST", "/api/orders/{group}/open", Owned([404, 404, 401])),
@@ -181,6 +184,9 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("payments", "GET", "/api/seller/statement", Owners(404)),
     ("payments", "GET", "/api/admin/commissions", Admins),
     ("payments", "PUT", "/api/admin/commissions", Admins),
+    // Only the storefront brings events, and this is none.
+    ("payments", "POST", "/api/payments", Owned([422, 422, 422])),
+    ("payments", "GET", "/api/payments/{id}/succeeded", Owned([404, 404, 404])),
     ("payments", "GET", "/api/payments/{id}", Owned([404, 404, 404])),
     ("payments", "POST", "/api/payments/{id}/pay", Owned([404, 404, 404])),
     ("payments", "POST", "/api/payments/{id}/confirm", Owned([404, 404, 404])),

@@ -2,10 +2,11 @@
 
 use crate::{
     browser::{Answer, Browser},
-    market::{GOOD, order_form},
+    market::{GOOD, Offer, order_form},
     shop::Shop,
 };
 use axum::http::header;
+use contracts::orders::GroupStatus;
 
 #[tokio::test]
 async fn somebody_buys_with_nothing_but_links_and_forms() {
@@ -16,26 +17,10 @@ pub async fn buys_with_nothing_but_links_and_forms(shop: &Shop) {
     let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
     let mut guest = shop.browser();
 
-    let product = guest.get(&format!("/p/{}", lamp.slug)).await;
-    assert!(product.body.contains("Brass lamp") && product.body.contains("action=\"/do/cart/add\""));
-    let added = guest.post("/do/cart/add", &[("offer", &product.input("offer")), ("quantity", "2")]).await;
-    assert_eq!((added.status, added.location()), (303, "/cart"));
-    assert!(guest.get("/cart").await.body.contains("Brass lamp"));
-    let checkout = guest.get("/checkout").await;
-    let (total, key) = (checkout.input("expected_total"), checkout.input("key"));
+    let (total, key) = goes_to_checkout(&mut guest, &lamp).await;
     let fields = order_form(&total, &key);
     let placed = guest.post("/do/checkout/place", &fields).await;
-    let pay = guest.get(placed.location()).await;
-    let card = [
-        ("payment", pay.input("payment")),
-        ("number", GOOD.to_owned()),
-        ("expires", "12 / 39".to_owned()),
-        ("code", "123".to_owned()),
-        ("holder", "Meera Krishnan".to_owned()),
-    ];
-    let card: Vec<(&str, &str)> = card.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let paid = guest.post("/do/pay/card", &card).await;
-    let order = guest.follow(paid.location()).await;
+    let order = pays(&mut guest, placed.location()).await;
 
     assert_eq!(
         guest.post("/do/checkout/place", &fields).await.location(),
@@ -48,6 +33,50 @@ pub async fn buys_with_nothing_but_links_and_forms(shop: &Shop) {
     assert_eq!(shop.market.stock(&lamp).await, (8, 0));
     assert_eq!(guest.call("/do/cart/count", &[]).await.body, "0");
     shop.market.audit().await;
+}
+
+/// Puts two of an offer into the cart; the total and the key with which they are ordered.
+async fn goes_to_checkout(guest: &mut Browser, offer: &Offer) -> (String, String) {
+    let product = guest.get(&format!("/p/{}", offer.slug)).await;
+    assert!(product.body.contains("Brass lamp") && product.body.contains("action=\"/do/cart/add\""));
+    let added = guest.post("/do/cart/add", &[("offer", &product.input("offer")), ("quantity", "2")]).await;
+    assert_eq!((added.status, added.location()), (303, "/cart"));
+    assert!(guest.get("/cart").await.body.contains("Brass lamp"));
+    let checkout = guest.get("/checkout").await;
+    (checkout.input("expected_total"), checkout.input("key"))
+}
+
+/// Pays with a good card; the page to which that leads.
+async fn pays(guest: &mut Browser, page: &str) -> Answer {
+    let pay = guest.get(page).await;
+    let payment = pay.input("payment");
+    let card = [
+        ("payment", payment.as_str()),
+        ("number", GOOD),
+        ("expires", "12 / 39"),
+        ("code", "123"),
+        ("holder", "Meera Krishnan"),
+    ];
+    let paid = guest.post("/do/pay/card", &card).await;
+    guest.follow(paid.location()).await
+}
+
+#[tokio::test]
+async fn somebody_orders_and_pays_while_nothing_carries_events() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let mut guest = shop.browser();
+    shop.close().await;
+
+    let (total, key) = goes_to_checkout(&mut guest, &lamp).await;
+    let placed = guest.post("/do/checkout/place", &order_form(&total, &key)).await;
+    let order = pays(&mut guest, placed.location()).await;
+
+    assert_eq!(order.status, 200);
+    assert!(order.body.contains("Thank you"), "{}", order.body);
+    let group = placed.location().rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!(shop.group(group).await.status, GroupStatus::Paid);
+    assert_eq!(shop.market.stock(&lamp).await, (8, 0), "no hold runs out for what is paid");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 mod sold;
 
-use crate::{Orders, adopt, cancel, checkout, delivery, list, market, open, place, reorder, returns, show};
+use crate::{Orders, adopt, ahead, cancel, checkout, delivery, list, market, open, place, reorder, returns, show};
 use axum::{
     Router,
     extract::State,
@@ -14,6 +14,7 @@ use contracts::{
     orders::{AskReturn, Checkout, DeliveryRate, Group, GroupSummary, PlaceOrder, Placed, Reordered, sold::Policy},
     page::Page,
 };
+use events::Envelope;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +26,8 @@ pub fn router(orders: Orders) -> Router {
     Router::from(documented())
         .route("/api/admin/policies/orders", get(show_policy))
         .route("/api/orders/adopt", post(adopt_orders))
+        .route("/api/orders/paid", post(hear_paid))
+        .route("/api/orders/{group}/created", get(tell_created))
         .with_state(orders)
 }
 
@@ -195,6 +198,23 @@ async fn adopt_orders(
 ) -> Result<StatusCode, Refused> {
     adopt::adopt(&orders, &caller, guest).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn hear_paid(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Json(envelope): Json<Envelope>,
+) -> Result<StatusCode, Refused> {
+    ahead::paid(&orders, &caller, &envelope).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn tell_created(
+    State(orders): State<Orders>,
+    Who(caller): Who,
+    Path(group): Path<GroupId>,
+) -> Result<Json<Envelope>, Refused> {
+    Ok(Json(ahead::created(&orders, &caller, group).await?))
 }
 
 /// Asks the seller to take lines of an order back.

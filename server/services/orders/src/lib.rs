@@ -7,6 +7,7 @@
 //! catalog to hold stock and cart for what is in it.
 
 mod adopt;
+mod ahead;
 mod api;
 mod arrive;
 mod bill;

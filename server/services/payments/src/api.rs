@@ -1,21 +1,22 @@
 //! The routes.
 
 use crate::{
-    Payments, admit::admit, commission, confirm::confirm, error::Error, find::find, gateway::Simulated, hear::hear,
-    pay::pay, settle::settle_for, statement,
+    Payments, admit::admit, ahead, commission, confirm::confirm, error::Error, find::find, gateway::Simulated,
+    hear::hear, pay::pay, settle::settle_for, statement,
 };
 use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
-    routing::post,
+    routing::{get, post},
 };
 use contracts::{
     ids::PaymentId,
     page::Page,
     payments::{Balance, Card, Commissions, Confirmation, LedgerEntry, Payment, SetCommission, Statement},
 };
+use events::Envelope;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,7 +28,11 @@ const MAX_BODY: usize = 64 << 10;
 pub fn router(payments: Payments, simulated: Simulated) -> Router {
     let callbacks =
         Router::new().route("/webhooks/simulated", post(hear_simulated)).with_state((payments.clone(), simulated));
-    Router::from(documented().with_state(payments)).merge(callbacks).layer(DefaultBodyLimit::max(MAX_BODY))
+    let ahead = Router::new()
+        .route("/api/payments", post(hear_created))
+        .route("/api/payments/{id}/succeeded", get(tell_succeeded))
+        .with_state(payments.clone());
+    Router::from(documented().with_state(payments)).merge(callbacks).merge(ahead).layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 /// What programs may ask of payments.
@@ -129,6 +134,23 @@ async fn open_payment(
 ) -> Result<StatusCode, Refused> {
     admit(&payments, &caller, id, &request.access).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn hear_created(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+    Json(envelope): Json<Envelope>,
+) -> Result<StatusCode, Refused> {
+    ahead::created(&payments, &caller, &envelope).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn tell_succeeded(
+    State(payments): State<Payments>,
+    Who(caller): Who,
+    Path(id): Path<PaymentId>,
+) -> Result<Json<Envelope>, Refused> {
+    Ok(Json(ahead::succeeded(&payments, &caller, id).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

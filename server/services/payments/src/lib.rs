@@ -16,6 +16,7 @@ mod api;
 mod subscriptions;
 
 mod admit;
+mod ahead;
 mod commission;
 mod confirm;
 mod find;

@@ -36,7 +36,7 @@ pub fn orders(payments: Payments) -> Subscription {
 }
 
 /// Opens the payment of a group. Its amount comes from here and nowhere else.
-async fn open(payments: &Payments, envelope: &Envelope, event: &OrderCreated) -> anyhow::Result<()> {
+pub async fn open(payments: &Payments, envelope: &Envelope, event: &OrderCreated) -> anyhow::Result<()> {
     let mut tx = payments.db.begin().await?;
     if INBOX.first_time(&mut tx, envelope).await? {
         let sellers: Vec<SellerId> = event.orders.iter().map(|part| part.seller).collect();

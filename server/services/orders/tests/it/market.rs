@@ -246,7 +246,12 @@ impl Inventory for Market {
         Ok(Response::new(ReleaseResponse {}))
     }
 
-    async fn commit(&self, _: Request<CommitRequest>) -> Result<Response<CommitResponse>, Status> {
-        Err(Status::unimplemented("orders does not commit stock: catalog hears order.paid"))
+    async fn commit(&self, request: Request<CommitRequest>) -> Result<Response<CommitResponse>, Status> {
+        let group = GroupId(parse(&request.into_inner().group_id)?);
+        let mut goods = self.goods();
+        for (offer, units) in goods.held.remove(&group).unwrap_or_default() {
+            goods.ware(offer).on_hand -= units;
+        }
+        Ok(Response::new(CommitResponse {}))
     }
 }

@@ -2,9 +2,13 @@
 
 use crate::shop::{Shop, inr, paid};
 use contracts::{
+    Kind, Problem,
     events::{CancelReason, OrderEvent},
     orders::{GroupStatus, Placed, Status},
 };
+use events::Envelope;
+use serde_json::Value;
+use web::Upstream;
 
 #[tokio::test]
 async fn a_payment_that_is_told_three_times_pays_once() {
@@ -19,6 +23,43 @@ async fn a_payment_that_is_told_three_times_pays_once() {
 
     assert_eq!(shop.told_names(placed.group).await, ["order.created", "order.paid"]);
     assert_eq!(shop.status(placed.group).await, GroupStatus::Paid);
+}
+
+#[tokio::test]
+async fn a_payment_that_is_brought_pays_before_it_is_told_and_once() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper();
+    let placed = shop.place(&shopper).await;
+    let envelope = paid(&placed);
+
+    let brought = shop.orders.created(placed.group).await.unwrap();
+    let other = shop.orders.hear(&brought).await;
+    shop.orders.hear(&serde_json::to_value(&envelope).unwrap()).await.unwrap();
+    let (status, held) = (shop.status(placed.group).await, shop.market.goods().held.contains_key(&placed.group));
+    shop.say(&envelope).await;
+    shop.listen().await;
+
+    let OrderEvent::Created(created) = serde_json::from_value::<Envelope>(brought).unwrap().open().unwrap() else {
+        panic!("another event than that of the order")
+    };
+    assert_eq!((created.group, created.total), (placed.group, placed.total));
+    assert_eq!(other.unwrap_err().code, "malformed");
+    assert_eq!((status, held), (GroupStatus::Paid, false));
+    assert_eq!(shop.told_names(placed.group).await, ["order.created", "order.paid"]);
+}
+
+#[tokio::test]
+async fn nobody_from_outside_says_that_an_order_is_paid() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper();
+    let placed = shop.place(&shopper).await;
+    let api = Upstream::Local(shop.service.router.clone());
+
+    let asked = api.get::<Value>(&shopper, &format!("/api/orders/{}/created", placed.group)).await;
+    let said: Result<(), Problem> = api.post(&shopper, "/api/orders/paid", &paid(&placed)).await;
+
+    assert_eq!((asked.unwrap_err().kind, said.unwrap_err().kind), (Kind::NotFound, Kind::NotFound));
+    assert_eq!(shop.status(placed.group).await, GroupStatus::Pending);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use crate::shop::{CONFIRMS, GOOD, LATE, NEVER, NO_FUNDS, Shop, card, created, inr, path};
 use contracts::{
-    Kind, Problem,
+    Caller, Kind, Problem,
+    events::PaymentEvent,
     payments::{Card, Confirmation, Payment, Status},
 };
 use events::Envelope;
@@ -23,6 +24,36 @@ async fn an_order_opens_one_payment_over_its_total() {
     assert_eq!((payment.units, payment.sellers, payment.number.as_str()), (3, 2, "LM-4207-7731"));
     assert_eq!((payment.declined, payment.needs_confirmation), (None, false));
     assert_eq!(shop.parked().await, 0);
+}
+
+#[tokio::test]
+async fn an_order_that_is_brought_is_paid_before_it_is_told() {
+    let shop = Shop::open().await;
+    let order = Shop::new_order(&[100_000]);
+    let event = created(&order, OffsetDateTime::now_utc() + std::time::Duration::from_secs(900));
+    let envelope = Envelope::wrap(&event, Uuid::new_v4(), 1, OffsetDateTime::now_utc()).unwrap();
+    let (api, succeeded) = (shop.api(), path(&order, "/succeeded"));
+    let hear = async |who: &Caller, envelope: &Envelope| -> Result<(), Problem> {
+        api.post(who, "/api/payments", envelope).await
+    };
+
+    let strange = hear(&order.buyer, &envelope).await;
+    hear(&Caller::System, &envelope).await.unwrap();
+    let early = api.get::<Envelope>(&Caller::System, &succeeded).await;
+    let paid = shop.pay(&order, GOOD).await.unwrap();
+    let brought: Envelope = api.get(&Caller::System, &succeeded).await.unwrap();
+    let asked = api.get::<Envelope>(&order.buyer, &succeeded).await;
+    let other = hear(&Caller::System, &brought).await;
+    shop.deliver(&[envelope]).await;
+
+    for refused in [strange.unwrap_err(), early.unwrap_err(), asked.unwrap_err()] {
+        assert_eq!(refused.kind, Kind::NotFound);
+    }
+    assert_eq!(other.unwrap_err().code, "malformed");
+    let PaymentEvent::Succeeded(told) = brought.open().unwrap() else { panic!("not that of the money") };
+    assert_eq!((told.group, told.amount), (order.group, order.total));
+    assert_eq!((shop.payment(&order).await, shop.charged(&order).await, shop.parked().await), (paid, 1, 0));
+    shop.check_books().await;
 }
 
 #[tokio::test]
