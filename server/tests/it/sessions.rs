@@ -2,8 +2,9 @@
 
 use crate::{
     browser::{Answer, Browser, FORM},
-    market::{GOOD, order_form},
+    market::order_form,
     shop::{Shop, eventually},
+    visiting::pays,
 };
 use axum::http::{Method, header};
 use std::time::{Duration, Instant};
@@ -95,16 +96,7 @@ async fn what_was_ordered_before_logging_in_is_paid_and_found_afterwards() {
     shop.settle().await;
 
     browser.post("/do/account/log-in", &[("email", &email), ("password", PASSWORD)]).await;
-    let payment = browser.get(placed.location()).await.input("payment");
-    let card = [
-        ("payment", payment.as_str()),
-        ("number", GOOD),
-        ("expires", "12 / 39"),
-        ("code", "123"),
-        ("holder", "Meera Krishnan"),
-    ];
-    let paid = browser.post("/do/pay/card", &card).await;
-    let order = browser.follow(paid.location()).await;
+    let order = pays(&mut browser, placed.location()).await;
     shop.settle_and_audit().await;
 
     assert!(order.body.contains("Thank you"), "{}", order.body);

@@ -47,7 +47,7 @@ async fn goes_to_checkout(guest: &mut Browser, offer: &Offer) -> (String, String
 }
 
 /// Pays with a good card; the page to which that leads.
-async fn pays(guest: &mut Browser, page: &str) -> Answer {
+pub async fn pays(guest: &mut Browser, page: &str) -> Answer {
     let pay = guest.get(page).await;
     let payment = pay.input("payment");
     let card = [

@@ -249,6 +249,9 @@ impl Inventory for Market {
     async fn commit(&self, request: Request<CommitRequest>) -> Result<Response<CommitResponse>, Status> {
         let group = GroupId(parse(&request.into_inner().group_id)?);
         let mut goods = self.goods();
+        if goods.is_away {
+            return Err(Status::unavailable("away"));
+        }
         for (offer, units) in goods.held.remove(&group).unwrap_or_default() {
             goods.ware(offer).on_hand -= units;
         }

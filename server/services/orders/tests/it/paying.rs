@@ -49,6 +49,18 @@ async fn a_payment_that_is_brought_pays_before_it_is_told_and_once() {
 }
 
 #[tokio::test]
+async fn a_payment_that_is_brought_pays_while_the_stock_is_away() {
+    let shop = Shop::open().await;
+    let placed = shop.place(&shop.shopper()).await;
+    shop.market.goods().is_away = true;
+
+    shop.orders.hear(&serde_json::to_value(paid(&placed)).unwrap()).await.unwrap();
+
+    assert_eq!(shop.status(placed.group).await, GroupStatus::Paid);
+    assert!(shop.market.goods().held.contains_key(&placed.group), "it is sold once catalog hears of it");
+}
+
+#[tokio::test]
 async fn nobody_from_outside_says_that_an_order_is_paid() {
     let shop = Shop::open().await;
     let shopper = shop.shopper();
