@@ -2,7 +2,10 @@
 
 use crate::journal::{Asked, Lines, Outcome};
 
-/// How one kind of request went between two moments.
+/// From one moment to another, milliseconds since the run began; the second is not in it.
+pub type Window = (u64, u64);
+
+/// How one kind of request went.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     pub asked: usize,
@@ -20,9 +23,10 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Looks at the requests that began between two moments, milliseconds since the run began.
-    pub fn of(lines: &Lines, from_ms: u64, to_ms: u64, which: impl Fn(&Asked) -> bool) -> Self {
-        let among = |asked: &&Asked| (from_ms..to_ms).contains(&asked.at_ms) && which(asked);
+    /// Looks at the requests that began in any of these windows.
+    pub fn of(lines: &Lines, windows: &[Window], which: impl Fn(&Asked) -> bool) -> Self {
+        let within = |at_ms: u64| windows.iter().any(|(from_ms, to_ms)| (*from_ms..*to_ms).contains(&at_ms));
+        let among = |asked: &&Asked| within(asked.at_ms) && which(asked);
         let among: Vec<&Asked> = lines.asked.iter().filter(among).collect();
         let count = |what: fn(&Asked) -> bool| among.iter().filter(|asked| what(asked)).count();
         let mut times: Vec<u64> =
@@ -40,7 +44,7 @@ impl Figures {
             p50_ms: at(50).copied().unwrap_or_default(),
             p99_ms: at(99).copied().unwrap_or_default(),
             longest_ms: among.iter().map(|asked| asked.took_ms).max().unwrap_or_default(),
-            took_ms: to_ms - from_ms,
+            took_ms: windows.iter().map(|(from_ms, to_ms)| to_ms - from_ms).sum(),
         }
     }
 
@@ -80,10 +84,11 @@ mod tests {
         lines.asked.extend((0..100).map(|n| asked(n, n, Some(303))));
         lines.asked.extend([asked(50, 20_000, None), asked(60, 5, Some(503)), asked(5000, 1, None)]);
 
-        let figures = Figures::of(&lines, 0, 1000, |_| true);
+        let figures = Figures::of(&lines, &[(0, 40), (40, 1000)], |_| true);
 
         assert_eq!((figures.asked, figures.failed, figures.unanswered, figures.rude), (102, 2, 1, 1));
         assert_eq!((figures.p50_ms, figures.p99_ms, figures.longest_ms), (49, 98, 20_000));
-        assert_eq!(Figures::of(&lines, 2000, 3000, |_| true).p99_ms, 0);
+        assert_eq!(figures.per_second(), 102.0);
+        assert_eq!(Figures::of(&lines, &[(2000, 3000)], |_| true).p99_ms, 0);
     }
 }

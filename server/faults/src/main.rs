@@ -85,8 +85,5 @@ async fn run(faults: Faults) -> anyhow::Result<ExitCode> {
     if let Some(document) = faults.report {
         replace(&document, &table)?;
     }
-    for violation in &report.violations {
-        eprintln!("faults: {violation}");
-    }
     Ok(if report.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

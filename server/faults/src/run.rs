@@ -5,7 +5,7 @@ use crate::{
     compare::{Compared, compare},
     crowd::{Carts, Crowd, Good, goods},
     dice::Dice,
-    figures::Figures,
+    figures::{Figures, Window},
     journal::{Journal, Lines, Step},
     postgres,
     proxy::Mode,
@@ -75,8 +75,8 @@ impl Run {
         self.crowd = Some(Crowd::come(shop, &self.goods, &self.journal, &self.dice, count));
     }
 
-    /// Lets them buy for a while; from when to when, milliseconds since the run began.
-    pub async fn watch(&self, time: Duration) -> (u64, u64) {
+    /// Lets them buy for a while, and says when that was.
+    pub async fn watch(&self, time: Duration) -> Window {
         let from_ms = self.journal.now_ms();
         tokio::time::sleep(time).await;
         (from_ms, self.journal.now_ms())
@@ -130,13 +130,13 @@ impl Run {
 }
 
 impl Verdict {
-    /// How ordering went between two moments.
-    pub fn placing(&self, (from_ms, to_ms): (u64, u64)) -> Figures {
-        Figures::of(&self.lines, from_ms, to_ms, |asked| asked.step == Step::Place)
+    /// How ordering went in these windows.
+    pub fn placing(&self, windows: &[Window]) -> Figures {
+        Figures::of(&self.lines, windows, |asked| asked.step == Step::Place)
     }
 
-    /// How paying went between two moments.
-    pub fn paying(&self, (from_ms, to_ms): (u64, u64)) -> Figures {
-        Figures::of(&self.lines, from_ms, to_ms, |asked| asked.step == Step::Card)
+    /// How paying went in these windows.
+    pub fn paying(&self, windows: &[Window]) -> Figures {
+        Figures::of(&self.lines, windows, |asked| asked.step == Step::Card)
     }
 }

@@ -13,6 +13,7 @@ mod sigterm;
 pub use short::short;
 
 use crate::{
+    figures::Window,
     harm::Harm,
     report::Report,
     run::{Run, Settings, Verdict},
@@ -78,11 +79,14 @@ impl Scenario {
                 Self::All => continue,
             };
             // The other stories are worth telling when one cannot be told to its end.
-            all.add(report.unwrap_or_else(|error| {
+            let report = report.unwrap_or_else(|error| {
                 let mut broken = Report::of(format!("{}, {}", part.word(), settings.carrier.word()));
                 broken.must("told to its end", format!("no: {error:#}"), "yes", false);
                 broken
-            }));
+            });
+            // Who waits for the end need not wait for this.
+            report.violations.iter().for_each(|violation| eprintln!("faults: {violation}"));
+            all.add(report);
         }
         Ok(all)
     }
@@ -120,15 +124,15 @@ fn judged(report: &mut Report, verdict: &Verdict) {
     report.violations.extend(verdict.violations.iter().cloned());
 }
 
-/// Strikes once while people buy; from when to when it was watched, and how long the shop took to be ready after it.
-async fn struck(run: &mut Run, harm: Harm) -> anyhow::Result<((u64, u64), Duration)> {
+/// Strikes once while people buy; when it was watched, and how long the shop took to be ready after it.
+async fn struck(run: &mut Run, harm: Harm) -> anyhow::Result<(Window, Duration)> {
     let from_ms = run.journal.now_ms();
     let back = harm.strike(run).await?;
     Ok((measured(run, from_ms).await, back))
 }
 
-/// Watches a harm that began at a moment until it can be judged; from when to when.
-async fn measured(run: &Run, from_ms: u64) -> (u64, u64) {
+/// Watches a harm that began at a moment until it can be judged, and says when that was.
+async fn measured(run: &Run, from_ms: u64) -> Window {
     let lasted = Duration::from_millis(run.journal.now_ms() - from_ms);
     let (_, to_ms) = run.watch(MEASURED.saturating_sub(lasted)).await;
     (from_ms, to_ms)

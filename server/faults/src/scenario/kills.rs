@@ -25,7 +25,7 @@ pub async fn kills(settings: &Settings, time: Duration) -> anyhow::Result<Report
 
         let of_shop = schedule.iter().filter(|(_, harm)| matches!(harm, Harm::KillShop(_))).count();
         report.tell("processes killed, of the shop", format!("{}, {of_shop}", schedule.len()));
-        let figures = verdict.placing(during);
+        let figures = verdict.placing(&[during]);
         report.tell("orders sent meanwhile, not answered or not done", figures.failed_of_all());
         back.sort_unstable();
         let longest = back.last().copied().unwrap_or_default();

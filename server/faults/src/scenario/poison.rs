@@ -130,7 +130,7 @@ pub async fn poisoned(settings: &Settings) -> anyhow::Result<Report> {
             behind == LISTENERS.len() as i64,
         );
         report.must("others' events held up by at most", seconds(held_up), "10 s or less", held_up <= HELD_UP);
-        let placing = verdict.placing(during);
+        let placing = verdict.placing(&[during]);
         report.must("orders that failed meanwhile", placing.failed_of_all(), "0", placing.failed == 0);
         judged(report, &verdict);
         Ok(())

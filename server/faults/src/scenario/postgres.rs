@@ -45,7 +45,7 @@ pub async fn harmed(settings: &Settings, silent: Duration) -> anyhow::Result<Rep
         let verdict = run.judge().await?;
 
         for (harm, (during, back)) in struck_ones {
-            let all = Figures::of(&verdict.lines, during.0, during.1, |_| true);
+            let all = Figures::of(&verdict.lines, &[during], |_| true);
             let said = format!("{} of {}", all.failed, all.asked);
             report.tell(format!("{harm}: requests not done"), said);
             let rude = all.rude + all.unanswered;

@@ -37,7 +37,7 @@ pub async fn stormed(settings: &Settings, time: Duration) -> anyhow::Result<Repo
         let verdict = run.judge().await?;
 
         report.tell("times that a third process came and went", times.to_string());
-        let placing = verdict.placing(during);
+        let placing = verdict.placing(&[during]);
         report.must("orders that failed meanwhile", placing.failed_of_all(), "0", placing.failed == 0);
         judged(report, &verdict);
         Ok(())

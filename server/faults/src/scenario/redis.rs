@@ -43,7 +43,7 @@ pub async fn harmed(settings: &Settings, away: Duration) -> anyhow::Result<Repor
         }
         let verdict = run.judge().await?;
 
-        let browsing = |(from_ms, to_ms)| Figures::of(&verdict.lines, from_ms, to_ms, |asked| asked.step.is_browsing());
+        let browsing = |during| Figures::of(&verdict.lines, &[during], |asked| asked.step.is_browsing());
         let usual = browsing(before);
         for (harm, (during, back)) in struck_ones {
             let pages = browsing(during);
@@ -52,9 +52,8 @@ pub async fn harmed(settings: &Settings, away: Duration) -> anyhow::Result<Repor
             let later = pages.p99_ms.saturating_sub(usual.p99_ms);
             let what = format!("{harm}: goods shown later, p99");
             report.must(what, format!("{later} ms"), "250 ms or less", pages.asked > 0 && later <= LATER_MS);
-            let rest = Figures::of(&verdict.lines, during.0, during.1, |asked| {
-                !asked.step.is_browsing() && asked.step != Step::Count
-            });
+            let rest =
+                Figures::of(&verdict.lines, &[during], |asked| !asked.step.is_browsing() && asked.step != Step::Count);
             let rude = rest.rude + rest.unanswered;
             let what = format!("{harm}: the rest, answered neither well nor with 503 and Retry-After");
             report.must(what, format!("{rude} of {}", rest.asked), "0", rest.asked > 0 && rude == 0);

@@ -29,7 +29,7 @@ pub async fn restarted(settings: &Settings) -> anyhow::Result<Report> {
         let to_ms = run.journal.now_ms();
         let verdict = run.judge().await?;
 
-        let all = Figures::of(&verdict.lines, from_ms, to_ms, |_| true);
+        let all = Figures::of(&verdict.lines, &[(from_ms, to_ms)], |_| true);
         report.tell("restarts, requests meanwhile", format!("{RESTARTS}, {}", all.asked));
         report.must("connections that broke", all.unanswered.to_string(), "0", all.unanswered == 0);
         report.must("requests that failed", all.failed.to_string(), "0", all.failed == 0);
