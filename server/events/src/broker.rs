@@ -147,8 +147,8 @@ impl Broker {
             0
         });
         let batch = reader.batch(BATCH).await?;
-        let held = batch.into_iter().filter_map(|(partition, messages)| Some((reader.hold(partition)?, messages)));
-        let lanes: Vec<_> = held.map(|(held, messages)| self.handle_in_order(subscription, messages, held)).collect();
+        let lanes = batch.into_values().map(|(held, messages)| self.handle_in_order(subscription, messages, held));
+        let lanes: Vec<_> = lanes.collect();
         let handled: Vec<_> = reader.beside(stream::iter(lanes).buffer_unordered(LANES).collect()).await;
         reader.commit(handled.iter().filter_map(|(_, place)| *place))?;
         Ok(released + handled.iter().map(|(count, _)| count).sum::<usize>())

@@ -21,6 +21,9 @@ const COMES: Duration = Duration::from_millis(500);
 /// Work that takes longer than this is done beside listening to the group.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
+/// So many messages are set aside while work goes on.
+const MOST_ASIDE: usize = 500;
+
 /// How often a reader says that nothing comes.
 const COMPLAINS: Duration = Duration::from_secs(30);
 
@@ -94,7 +97,10 @@ impl Client {
             .set("session.timeout.ms", SESSION_MS)
             // So soon a member hears that partitions are dealt out anew.
             .set("heartbeat.interval.ms", "1000")
-            .set("max.poll.interval.ms", "60000");
+            .set("max.poll.interval.ms", "60000")
+            // Of what nobody has asked for yet, a few batches are fetched ahead, and not the library's 64 MB.
+            .set("queued.min.messages", "500")
+            .set("queued.max.messages.kbytes", "4096");
         if let Some(name) = name {
             config.set("group.instance.id", name);
         }
@@ -109,56 +115,52 @@ impl Client {
 pub(crate) struct Reader {
     consumer: StreamConsumer<Member>,
     topic: String,
-    /// Came while something else was under way.
-    set_aside: Vec<Message>,
+    /// Came while something else was under way, from partitions that were held then.
+    set_aside: Vec<(CancellationToken, Message)>,
     complained: Option<Instant>,
 }
 
 impl Reader {
-    /// What has come, at most so much; waits a moment for the first of it.
-    pub async fn batch(&mut self, at_most: usize) -> anyhow::Result<BTreeMap<i32, Vec<Message>>> {
+    /// What has come, at most so much, by partition and with the token of [`Self::hold`]; waits a moment for the first of it.
+    pub async fn batch(&mut self, at_most: usize) -> anyhow::Result<BTreeMap<i32, (CancellationToken, Vec<Message>)>> {
         let mut come = std::mem::take(&mut self.set_aside);
         while come.len() < at_most {
             let wait = if come.is_empty() { COMES } else { Duration::ZERO };
             let Ok(outcome) = timeout(wait, self.consumer.recv()).await else { break };
             let outcome = outcome.map(|message| Message(message.detach()));
             let Some(message) = self.accept(outcome)? else { break };
-            come.push(message);
+            come.extend(self.held(message));
         }
-        let mut batch: BTreeMap<i32, Vec<Message>> = BTreeMap::new();
-        for message in come {
-            batch.entry(message.partition()).or_default().push(message);
+        let mut batch = BTreeMap::new();
+        // Of a partition that was lost, somebody else has the rest; when it has come back, all of it comes again.
+        for (held, message) in come.into_iter().filter(|(held, _)| !held.is_cancelled()) {
+            batch.entry(message.partition()).or_insert_with(|| (held, Vec::new())).1.push(message);
         }
         Ok(batch)
     }
 
-    /// Does work of any length without the group giving this member up: partitions rest, and the group is listened to.
+    /// Does work of any length without the group giving this member up: it is listened to, and what comes is set aside. When
+    /// that is too much, nothing more is taken; the group gives this member up a minute later, and others go on.
+    ///
+    /// Partitions are not paused meanwhile. A pause makes the library drop what it had still to do for the partition itself:
+    /// one that is being dealt out then never begins (librdkafka, #2190 and #5591).
     pub async fn beside<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if let Ok(done) = timeout(AT_ONCE, &mut work).await {
             return done;
         }
-        self.held(|consumer, held| consumer.pause(held));
-        let done = loop {
+        loop {
             let outcome = tokio::select! {
-                done = &mut work => break done,
-                outcome = self.consumer.recv() => outcome.map(|message| Message(message.detach())),
+                done = &mut work => return done,
+                outcome = self.consumer.recv(), if self.set_aside.len() < MOST_ASIDE => {
+                    outcome.map(|message| Message(message.detach()))
+                }
             };
-            // Only a partition that was dealt out meanwhile has something; from now on it rests, too.
-            self.held(|consumer, held| consumer.pause(held));
             match self.accept(outcome) {
-                Ok(message) => self.set_aside.extend(message),
+                Ok(message) => self.set_aside.extend(message.and_then(|message| self.held(message))),
                 // The next turn fails for the same reason, and then this member joins anew.
                 Err(_) => tokio::time::sleep(COMES).await,
             }
-        };
-        self.held(|consumer, held| consumer.resume(held));
-        done
-    }
-
-    fn held(&self, act: impl Fn(&StreamConsumer<Member>, &TopicPartitionList) -> KafkaResult<()>) {
-        if let Err(error) = self.consumer.assignment().and_then(|held| act(&self.consumer, &held)) {
-            debug!(%error, "partitions neither rest nor go on");
         }
     }
 
@@ -180,8 +182,12 @@ impl Reader {
     }
 
     /// While this is not cancelled, nobody else handles what is in the partition. `None` when it is lost already.
-    pub fn hold(&self, partition: i32) -> Option<CancellationToken> {
+    fn hold(&self, partition: i32) -> Option<CancellationToken> {
         lock(&self.consumer.context().held).get(&partition).cloned()
+    }
+
+    fn held(&self, message: Message) -> Option<(CancellationToken, Message)> {
+        Some((self.hold(message.partition())?, message))
     }
 
     /// Commits up to where each partition was handled, until the broker knows it or the partition is lost.
