@@ -66,6 +66,7 @@ pub enum Events {
     /// overwritten as they were written the first time. On Kafka the consumer has to be stopped meanwhile; the command
     /// says so. Consumers that are no copies (payments, mails, stock) cannot be rebuilt: their effects happened.
     Rebuild {
+        /// Whose copy of what: `orders.shops` are the shops that orders knows of, which identity keeps.
         #[arg(value_parser = PossibleValuesParser::new(PROJECTIONS.map(|(name, _, _)| name)))]
         projection: String,
     },

@@ -49,7 +49,7 @@ know.
 
 fn page(listeners: &Listeners) -> String {
     let mut page = INTRODUCTION.to_owned();
-    page += "\n| topic, named after who tells it | types | heard by | kept | partitions |\n| --- | --- | --- | --- | --- |\n";
+    page += "\n| topic, named after who tells it; to audit, every slice tells | types | heard by | kept | partitions |\n| --- | --- | --- | --- | --- |\n";
     for (topic, types) in catalogue() {
         let types: Vec<String> = types.keys().map(|name| format!("[{name}](#{})", name.replace('.', ""))).collect();
         let (types, heard_by) = (types.join(", "), heard_by(listeners, topic));

@@ -1,6 +1,7 @@
 //! Events as bytes, and back.
 
 use apache_avro::{GenericSingleObjectReader, Schema};
+use contracts::events::OrderEvent;
 use events::{Encoding, Envelope, Shape, catalogue, decode, encode};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
@@ -67,6 +68,28 @@ fn an_event_from_a_version_to_come_passes_through_and_keeps_what_it_says() {
 
         assert_eq!(content_type, "application/json");
         assert_eq!(decode(content_type, &bytes, &event.kind).unwrap(), event.data);
+    }
+}
+
+#[test]
+fn what_a_version_to_come_says_besides_is_passed_over() {
+    let now = examples().into_iter().find(|event| event.name() == Some("order.created")).unwrap();
+    let mut later = now.clone();
+    say_more(&mut later.data);
+
+    assert_ne!(later.data, now.data);
+    assert_eq!(later.open::<OrderEvent>().unwrap(), now.open().unwrap());
+}
+
+/// Another field in every object.
+fn say_more(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(say_more);
+            fields.insert("mood".to_owned(), json!("sunny"));
+        }
+        Value::Array(items) => items.iter_mut().for_each(say_more),
+        _ => {}
     }
 }
 
