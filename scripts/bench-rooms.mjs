@@ -94,6 +94,7 @@ async function lists() {
     ['a frequent word, by price', '/products?q=cotton&sort=price_up&max={n}'],
     ['two words', '/products?q=brass+lamp&max={n}'],
     ['a large shop', `${process.env.SHOP}?max={n}`],
+    ['the shops', '/shops'],
   ]
   const owner = [
     ['seller: home', '/seller'],

@@ -7,6 +7,9 @@ use time::OffsetDateTime;
 /// The largest file that is taken, in bytes.
 pub const MAX_FILE: usize = 32 << 20;
 
+/// So many errors, and so many warnings, are listed of one file; the others are only counted.
+pub const MAX_ISSUES: u64 = 1_000;
+
 /// A file on its way into the shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -29,7 +29,7 @@ test.afterAll(() => {
 });
 
 test('a title full of markup is text wherever it is shown', async ({ page }) => {
-  // What was read before the title changed is shown for up to two seconds.
+  // What was read before the title changed is shown for up to a second.
   await expect(async () => {
     await page.goto(`/p/${comb.slug}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(comb.title, { timeout: 500 });

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     account::postal::Envelope,
+    acting::ViewingBanner,
     cart::price_or_free,
     layout::Failure,
     ui::{
@@ -56,6 +57,7 @@ fn Invoice(group: Group, order: Order) -> impl IntoView {
     let paid = order.history.iter().find(|step| step.status == Status::Paid).map(|step| day_of(step.at));
     view! {
         <Head title=format!("Invoice {}", order.number) />
+        <div class="print:hidden"><ViewingBanner /></div>
         <main id="main" class="mx-auto max-w-3xl px-4 py-8 sm:px-6 print:max-w-none print:p-0 print:text-black">
             <div class="mb-6 flex items-center justify-between gap-4 print:hidden">
                 <a href=format!("/orders/{}", group.id) class=format!("inline-flex items-center gap-1.5 py-2 {LINK}")>

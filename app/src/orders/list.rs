@@ -33,8 +33,7 @@ async fn look(visit: &Visit, after: Option<&str>) -> Result<page::Page<GroupSumm
     if visit.caller.subject().is_none() {
         return Ok(page::Page { items: Vec::new(), next: None });
     }
-    let after: Option<String> = after.map(|after| form_urlencoded::byte_serialize(after.as_bytes()).collect());
-    visit.ask().orders.list(&visit.caller, after.as_deref()).await
+    visit.ask().orders.list(&visit.caller, after).await
 }
 
 #[component]

@@ -73,12 +73,13 @@ async fn look(visit: &Visit, id: &str, paid: bool) -> Result<Group, Problem> {
     Ok(group)
 }
 
-/// What shipping knows of what has left. The page is there without it: carrier and number stand in the order.
-async fn track(visit: &Visit, group: &Group) -> Vec<shipping::Parcel> {
+/// What shipping knows of what has left; `None` when it does not say. The page is there without it: carrier and number stand
+/// in the order.
+async fn track(visit: &Visit, group: &Group) -> Option<Vec<shipping::Parcel>> {
     if group.orders.iter().all(|order| order.parcels.is_empty()) {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    visit.ask().shipping.of_group(group.id).await.unwrap_or_default()
+    visit.ask().shipping.of_group(group.id).await.ok()
 }
 
 fn parse(id: &str) -> Result<GroupId, Problem> {
@@ -86,7 +87,7 @@ fn parse(id: &str) -> Result<GroupId, Problem> {
 }
 
 #[component]
-fn Shown(visit: Visit, group: Group, seen: Vec<shipping::Parcel>, paid: bool) -> impl IntoView {
+fn Shown(visit: Visit, group: Group, seen: Option<Vec<shipping::Parcel>>, paid: bool) -> impl IntoView {
     let keep = (!visit.logged_in() && !group.access.is_empty()).then(|| visit.form("keep"));
     let orders = group.orders.clone();
     let id = group.id;

@@ -4,9 +4,10 @@ use super::{
     returns::Returns,
     state::{StatePill, of_order, was_paid},
     timeline::Timeline,
-    track::Track,
+    track::{SCANS, Track},
 };
 use crate::{
+    room::panel::Away,
     ui::{
         avatar::{Avatar, Size as AvatarSize},
         button::{Kind, Size, bare, classes},
@@ -30,7 +31,7 @@ pub fn Parcel(
     group: GroupId,
     order: Order,
     /// What shipping knows of the parcels of the whole group.
-    seen: Vec<shipping::Parcel>,
+    seen: Option<Vec<shipping::Parcel>>,
     /// What the form that asks for a return has left.
     form: Form,
 ) -> impl IntoView {
@@ -90,16 +91,18 @@ fn arrival(order: &Order) -> String {
 
 /// The parcels that have left, each with where it was seen.
 #[component]
-fn Tracks(order: Order, seen: Vec<shipping::Parcel>) -> impl IntoView {
+fn Tracks(order: Order, seen: Option<Vec<shipping::Parcel>>) -> impl IntoView {
     let Order { parcels, lines, .. } = order;
     if parcels.is_empty() {
         return ().into_any();
     }
+    let away = seen.is_none().then(|| view! { <li class="py-4"><Away what=SCANS /></li> });
     let tracks = parcels.into_iter().map(|parcel| {
-        let seen = seen.iter().find(|one| one.id == parcel.id).cloned();
+        let seen = seen.iter().flatten().find(|one| one.id == parcel.id).cloned();
         view! { <li class="py-4"><Track parcel lines=lines.clone() seen /></li> }
     });
-    view! { <ul class="divide-y divide-line border-t border-line px-5 sm:px-7">{tracks.collect_view()}</ul> }.into_any()
+    view! { <ul class="divide-y divide-line border-t border-line px-5 sm:px-7">{away}{tracks.collect_view()}</ul> }
+        .into_any()
 }
 
 #[component]

@@ -7,6 +7,9 @@ use contracts::{
 };
 use leptos::prelude::*;
 
+/// What is missing when shipping is away.
+pub const SCANS: &str = "What the carrier has said";
+
 /// A parcel of an order.
 #[component]
 pub fn Track(

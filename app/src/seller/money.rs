@@ -27,7 +27,7 @@ use time::Date;
 /// Balance, ledger, and statements to download.
 #[component]
 pub fn MoneyPage() -> impl IntoView {
-    let after = visit::query_value("after").map(|after| segment(&after));
+    let after = visit::query_value("after");
     in_shop(move |visit, _| async move {
         let owner = visit.owner()?;
         let balance = visit.ask().payments.balance(&owner).await?;
@@ -35,10 +35,6 @@ pub fn MoneyPage() -> impl IntoView {
         let today = period::today();
         Ok(view! { <Shown visit balance entries today /> }.into_any())
     })
-}
-
-fn segment(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 #[component]
@@ -101,9 +97,13 @@ fn Entry(entry: LedgerEntry) -> impl IntoView {
     };
     let (sign, ink) = if entry.amount.minor > 0 { ("+", "text-success") } else { ("", "") };
     let aside = format!("{NUMBER} text-muted max-md:hidden");
+    let parts = parts(&entry);
     view! {
         <Row>
-            <Cell class="whitespace-nowrap tabular-nums max-md:order-3 max-md:text-xs max-md:text-muted">{moment(entry.at)}</Cell>
+            <Cell class="whitespace-nowrap tabular-nums max-md:order-3 max-md:col-span-2 max-md:text-xs max-md:text-muted">
+                {moment(entry.at)}
+                <span class="block whitespace-normal md:hidden">{parts}</span>
+            </Cell>
             <Cell class="w-full max-md:order-1">
                 <span class="flex items-center gap-3">
                     <span class="flex size-8 shrink-0 items-center justify-center rounded-tool bg-tint text-muted md:max-2xl:hidden"><Icon name=icon class="size-4" /></span>
@@ -123,6 +123,18 @@ fn Entry(entry: LedgerEntry) -> impl IntoView {
         </Row>
     }
     .into_any()
+}
+
+/// What the sum is made of, for who has no room for columns.
+fn parts(entry: &LedgerEntry) -> String {
+    let named = [
+        ("Goods", entry.goods),
+        ("Delivery", entry.delivery),
+        ("Given back", entry.refund),
+        ("Commission", entry.commission),
+    ];
+    let named = named.iter().filter(|(_, amount)| amount.minor != 0);
+    named.map(|(name, amount)| format!("{name} {amount}")).collect::<Vec<_>>().join(" · ")
 }
 
 fn or_dash(amount: Money) -> String {

@@ -1,7 +1,7 @@
 //! Asks catalog.
 
 use contracts::{
-    Caller, Problem,
+    Caller, Page, Problem,
     catalog::{Category, Home, Picture, Product, Shop, Suggestions},
     goods::{self, Bulk, ChangePicture, Changed, Goods, SaveGoods, Saved, Shelves},
     ids::ProductId,
@@ -38,8 +38,9 @@ impl Catalog {
         self.0.get(&Caller::Nobody, "/api/categories").await
     }
 
-    pub async fn shops(&self) -> Result<Vec<Shop>, Problem> {
-        self.0.get(&Caller::Nobody, "/api/products/shops").await
+    /// Shops by name.
+    pub async fn shops(&self, after: Option<&str>) -> Result<Page<Shop>, Problem> {
+        self.0.get(&Caller::Nobody, &format!("/api/products/shops{}", behind(after))).await
     }
 
     pub async fn shop(&self, slug: &str) -> Result<Shop, Problem> {
@@ -82,6 +83,11 @@ impl Catalog {
     pub async fn change_picture(&self, caller: &Caller, id: ProductId, change: &ChangePicture) -> Result<(), Problem> {
         self.0.put(caller, &format!("/api/seller/products/{id}/pictures"), change).await
     }
+}
+
+/// The query that goes on behind a cursor; without one, the beginning.
+pub(crate) fn behind(after: Option<&str>) -> String {
+    after.map(|after| format!("?after={}", segment(after))).unwrap_or_default()
 }
 
 /// Percent-encodes everything but letters, digits and `-._` for a place in an address.

@@ -1,6 +1,9 @@
 //! Asks catalog about files of products, for a member of the shop that they are for.
 
-use crate::{Catalog, catalog::segment};
+use crate::{
+    Catalog,
+    catalog::{behind, segment},
+};
 use contracts::{
     Caller, Page, Problem,
     ids::ImportId,
@@ -44,7 +47,7 @@ impl Catalog {
         id: ImportId,
         after: Option<&str>,
     ) -> Result<Page<ImportIssue>, Problem> {
-        self.0.get(member, &format!("/api/seller/imports/{id}/issues{}", query(after))).await
+        self.0.get(member, &format!("/api/seller/imports/{id}/issues{}", behind(after))).await
     }
 
     /// The rows that failed, with a column that says why; a piece of the file.
@@ -54,20 +57,16 @@ impl Catalog {
         id: ImportId,
         after: Option<&str>,
     ) -> Result<CsvPart, Problem> {
-        self.0.get(member, &format!("/api/seller/imports/{id}/failures{}", query(after))).await
+        self.0.get(member, &format!("/api/seller/imports/{id}/failures{}", behind(after))).await
     }
 
     /// The shop's goods as Shopify would export them; a piece of the file.
     pub async fn export(&self, member: &Caller, after: Option<&str>) -> Result<CsvPart, Problem> {
-        self.0.get(member, &format!("/api/seller/export{}", query(after))).await
+        self.0.get(member, &format!("/api/seller/export{}", behind(after))).await
     }
 
     /// The file to fill in by hand, which needs no matching.
     pub async fn import_template(&self, member: &Caller) -> Result<CsvPart, Problem> {
         self.0.get(member, "/api/seller/imports/template").await
     }
-}
-
-fn query(after: Option<&str>) -> String {
-    after.map(|after| format!("?after={}", segment(after))).unwrap_or_default()
 }

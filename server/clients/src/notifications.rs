@@ -1,5 +1,6 @@
 //! Asks notifications.
 
+use crate::catalog::behind;
 use contracts::{
     Caller, Problem,
     ids::NoticeId,
@@ -15,8 +16,7 @@ pub struct Notifications(pub Upstream);
 impl Notifications {
     /// What the caller's shop is told, or what an applicant is told, newest first; after the place that `after` names.
     pub async fn notices(&self, caller: &Caller, after: Option<&str>) -> Result<Page<Notice>, Problem> {
-        let query = after.map_or_else(String::new, |after| format!("?after={after}"));
-        self.0.get(caller, &format!("/api/notifications/notices{query}")).await
+        self.0.get(caller, &format!("/api/notifications/notices{}", behind(after))).await
     }
 
     /// How many of them the caller has not read; counted up to one more than `MOST_UNREAD`.

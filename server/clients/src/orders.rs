@@ -1,5 +1,6 @@
 //! Asks orders.
 
+use crate::catalog::behind;
 use contracts::{
     Caller, Problem,
     ids::{GroupId, OrderId, ReturnId, SellerId},
@@ -83,8 +84,7 @@ impl Orders {
 
     /// The caller's orders, newest first.
     pub async fn list(&self, caller: &Caller, after: Option<&str>) -> Result<Page<GroupSummary>, Problem> {
-        let query = after.map_or_else(String::new, |after| format!("?after={after}"));
-        self.0.get(caller, &format!("/api/orders{query}")).await
+        self.0.get(caller, &format!("/api/orders{}", behind(after))).await
     }
 
     pub async fn group(&self, caller: &Caller, group: GroupId) -> Result<Group, Problem> {

@@ -1,5 +1,6 @@
 //! Asks payments.
 
+use crate::catalog::behind;
 use contracts::{
     Caller, Problem,
     ids::PaymentId,
@@ -51,8 +52,7 @@ impl Payments {
 
     /// The entries of the member's shop, latest first.
     pub async fn ledger(&self, member: &Caller, after: Option<&str>) -> Result<Page<LedgerEntry>, Problem> {
-        let query = after.map_or_else(String::new, |after| format!("?after={after}"));
-        self.0.get(member, &format!("/api/seller/ledger{query}")).await
+        self.0.get(member, &format!("/api/seller/ledger{}", behind(after))).await
     }
 
     pub async fn balance(&self, member: &Caller) -> Result<Balance, Problem> {

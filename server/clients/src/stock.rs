@@ -1,6 +1,9 @@
 //! Asks catalog about stock, for a member of the shop that has it.
 
-use crate::{Catalog, catalog::segment};
+use crate::{
+    Catalog,
+    catalog::{behind, segment},
+};
 use contracts::{
     Caller, Page, Problem,
     ids::OfferId,
@@ -30,8 +33,7 @@ impl Catalog {
         offer: OfferId,
         after: Option<&str>,
     ) -> Result<Page<StockMovement>, Problem> {
-        let after = after.map(|after| format!("?after={}", segment(after))).unwrap_or_default();
-        self.0.get(member, &format!("/api/seller/inventory/{offer}/movements{after}")).await
+        self.0.get(member, &format!("/api/seller/inventory/{offer}/movements{}", behind(after))).await
     }
 
     /// Changes the stock of all these offers or of none: 409 `stock-changed` tells what there is now. The same key does it

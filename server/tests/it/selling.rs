@@ -45,6 +45,12 @@ async fn one_lamp_is_sent_the_other_is_called_off_and_both_sides_see_it() {
 
     assert!(owner.get(&page).await.body.contains("1 sent, 1 cancelled"));
     assert!(!owner.get(&format!("{page}/slip")).await.body.contains('₹'), "it may be a gift");
+    let sent = owner.get(&page).await.body;
+    let mut links = sent.split("href=\"").map(|rest| rest.split('"').next().unwrap());
+    let parcel = links.find(|link| link.starts_with(&format!("{page}/slip?parcel="))).unwrap();
+    let slip = owner.get(parcel).await.body;
+    assert!(slip.contains("Brass lamp") && slip.contains(">1<"), "one of two lies in it: {slip}");
+    assert_eq!(owner.get(&format!("{page}/slip?parcel={}", order.id)).await.status, 404);
     let access = shop.clients.orders.group(&buyer, group.id).await.unwrap().access;
     let mut reader = shop.browser();
     let seen = reader.follow(&format!("/orders/{}?access={access}", group.id)).await.body;

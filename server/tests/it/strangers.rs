@@ -223,8 +223,24 @@ pub const ROUTES: &[(&str, &str, &str, Expect)] = &[
     ("storefront", "POST", "/api/admin/events/drop", Admins),
 ];
 
-/// Pages outside the rooms that have something in their address. In a room, where a page stands says whose it is.
+/// Pages outside the rooms. In a room, where a page stands says whose it is.
 const PAGES: &[(&str, Expect)] = &[
+    ("/", Public),
+    ("/products", Public),
+    ("/shops", Public),
+    ("/login", Public),
+    ("/register", Public),
+    ("/help", Public),
+    ("/delivery", Public),
+    ("/terms", Public),
+    ("/privacy", Public),
+    ("/cart", Own),
+    ("/checkout", Own),
+    ("/orders", Own),
+    ("/account", Own),
+    ("/account/addresses", Own),
+    ("/account/security", Own),
+    ("/sell", Own),
     ("/c/:category", Public),
     ("/shops/:seller", Public),
     ("/p/:slug", Public),
@@ -314,10 +330,9 @@ fn room(page: &str) -> Option<Expect> {
 }
 
 #[test]
-fn every_page_about_something_has_an_expectation() {
+fn every_page_outside_the_rooms_has_an_expectation() {
     let pages = pages();
-    let written: BTreeSet<&str> =
-        pages.iter().map(String::as_str).filter(|page| page.contains(':') && room(page).is_none()).collect();
+    let written: BTreeSet<&str> = pages.iter().map(String::as_str).filter(|page| room(page).is_none()).collect();
 
     let known: BTreeSet<&str> = PAGES.iter().map(|(page, _)| *page).collect();
 

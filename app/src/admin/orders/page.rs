@@ -37,9 +37,9 @@ pub fn AnyOrderPage() -> impl IntoView {
         let id = parse(&id)?;
         let found = visit.ask().orders.market_order(&admin, id).await?;
         let seen = if found.order.parcels.is_empty() {
-            Vec::new()
+            Some(Vec::new())
         } else {
-            visit.ask().shipping.of_order(&admin, id).await.unwrap_or_default()
+            visit.ask().shipping.of_order(&admin, id).await.ok()
         };
         // Orders has let the admin see the purchase; its payment is nobody's but the buyer's, so Levomart itself asks.
         let payment = visit.ask().payments.payment(&Caller::System, PaymentId(found.order.group.0)).await.ok();
@@ -51,7 +51,7 @@ pub fn AnyOrderPage() -> impl IntoView {
 fn Shown(
     visit: Visit,
     found: MarketOrder,
-    seen: Vec<shipping::Parcel>,
+    seen: Option<Vec<shipping::Parcel>>,
     payment: Option<Payment>,
     draft: Option<Draft>,
 ) -> impl IntoView {

@@ -13,7 +13,7 @@ use crate::{
     ui::icon::Icon,
 };
 use contracts::{
-    imports::{Import, ImportIssue, ImportStatus},
+    imports::{Import, ImportIssue, ImportStatus, MAX_ISSUES},
     money::indian,
     page::Page,
 };
@@ -93,8 +93,15 @@ pub fn Issues(import: Import, issues: Option<Page<ImportIssue>>) -> impl IntoVie
         }
         .into_any()
     });
+    let mut lead = "Lines are counted as in your file; line 1 is the header.".to_owned();
+    if import.counts.errors.max(import.counts.warnings) > MAX_ISSUES {
+        let most = indian(MAX_ISSUES);
+        lead = format!(
+            "{lead} Of errors and of warnings, the first {most} each are listed; errors.csv has every row that failed."
+        );
+    }
     view! {
-        <Panel flush=true title="Rows to look at" lead="Lines are counted as in your file; line 1 is the header." class="mt-4" aside=download.into_any()>
+        <Panel flush=true title="Rows to look at" lead class="mt-4" aside=download.into_any()>
             <Table caption="Errors and warnings" columns>
                 {issues.items.into_iter().map(|issue| view! { <Issue issue /> }).collect_view()}
             </Table>

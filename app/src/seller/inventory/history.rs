@@ -110,11 +110,17 @@ fn Moved(movement: StockMovement, me: Option<UserId>) -> impl IntoView {
     let (set_aside, came) = (signed(movement.reserved_delta), signed(movement.on_hand_delta));
     let note = (!movement.note.is_empty())
         .then(|| view! { <span class="block truncate text-xs text-muted">{movement.note}</span> });
+    // For who has no room for columns.
+    let aside = match movement.reserved_delta {
+        0 => format!("{on_hand} on hand after it"),
+        _ => format!("Set aside {set_aside} · {on_hand} on hand after it"),
+    };
     view! {
         <Row>
             <Cell class=WIDE>
                 <span class="font-semibold">{what}</span>
                 {note}
+                <span class="block text-xs text-muted tabular-nums md:hidden">{aside}</span>
             </Cell>
             <Cell class="whitespace-nowrap tabular-nums max-md:order-3 max-md:text-xs max-md:text-muted">{moment(at)}</Cell>
             <Cell class="whitespace-nowrap max-md:order-4 max-md:text-xs max-md:text-muted">{by}</Cell>

@@ -50,7 +50,6 @@ impl Read {
 
 /// What `reader` is told, after the place in the address.
 pub async fn page_of(visit: &Visit, reader: &Caller, after: Option<String>) -> Result<Read, Problem> {
-    let after: Option<String> = after.map(|after| form_urlencoded::byte_serialize(after.as_bytes()).collect());
     let notices = visit.ask().notifications.notices(reader, after.as_deref()).await?;
     let unread = visit.ask().notifications.unread(reader).await?;
     let newest = notices.items.first().filter(|_| after.is_none() && unread > 0).map(|notice| notice.id.to_string());

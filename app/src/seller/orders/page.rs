@@ -41,9 +41,9 @@ pub fn SoldOrderPage() -> impl IntoView {
         let order = visit.ask().orders.sold_order(&member, id).await?;
         // Carrier and number stand in the order; the page is there without what the carrier said.
         let seen = if order.parcels.is_empty() {
-            Vec::new()
+            Some(Vec::new())
         } else {
-            visit.ask().shipping.of_order(&member, id).await.unwrap_or_default()
+            visit.ask().shipping.of_order(&member, id).await.ok()
         };
         Ok(view! { <Shown visit order seen draft /> }.into_any())
     })
@@ -55,7 +55,7 @@ pub fn parse(id: &str) -> Result<OrderId, Problem> {
 }
 
 #[component]
-fn Shown(visit: Visit, order: Order, seen: Vec<shipping::Parcel>, draft: Option<Draft>) -> impl IntoView {
+fn Shown(visit: Visit, order: Order, seen: Option<Vec<shipping::Parcel>>, draft: Option<Draft>) -> impl IntoView {
     let slip = format!("/seller/orders/{}/slip", order.id);
     let actions = (!order.postal.line1.is_empty()).then(|| view! {
         <a href=slip class=button::classes(Kind::Plain, Size::Medium)><Icon name="printer" class="size-4" />"Packing slip"</a>
@@ -64,7 +64,7 @@ fn Shown(visit: Visit, order: Order, seen: Vec<shipping::Parcel>, draft: Option<
         <Errors form=visit.form("order") />
         <ShipPanel order=order.clone() form=visit.form(ship::FORM) />
         <Returns order=order.clone() by=By::Shop />
-        <Parcels order=order.clone() seen />
+        <Parcels order=order.clone() seen slips=true />
         <Items order=order.clone() />
         <CancelPanel order=order.clone() draft form=visit.form(cancel::FORM) action="/do/seller/orders/cancel" />
     };

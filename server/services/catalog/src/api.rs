@@ -9,10 +9,12 @@ use axum::{
     extract::{RawQuery, State},
 };
 use contracts::{
+    Page,
     catalog::{Category, Home, Product, Shop, Suggestions},
     search::{Listing, Search, Sort},
 };
 use serde::Deserialize;
+use stock::After;
 use utoipa::{IntoParams, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Json, Path, Query, Refused};
@@ -104,10 +106,16 @@ async fn suggest_products(State(catalog): State<Catalog>, Query(typed): Query<Be
     Ok(Json(catalog.suggestions(&typed.q).await?))
 }
 
-/// All shops that sell.
-#[utoipa::path(get, path = "/api/products/shops", responses((status = 200, body = Vec<Shop>)), security(()))]
-async fn list_shops(State(catalog): State<Catalog>) -> Answer<Vec<Shop>> {
-    Ok(Json(catalog.shops().await?))
+/// Shops that sell, by name.
+#[utoipa::path(
+    get,
+    path = "/api/products/shops",
+    params(After),
+    responses((status = 200, body = Page<Shop>)),
+    security(()),
+)]
+async fn list_shops(State(catalog): State<Catalog>, Query(query): Query<After>) -> Answer<Page<Shop>> {
+    Ok(Json(catalog.shops(query.after.as_deref()).await?))
 }
 
 /// A shop as shoppers see it.

@@ -22,10 +22,13 @@ static LOOKS: LazyLock<IntCounterVec> = LazyLock::new(|| {
         .expect("the name is registered once and well formed")
 });
 
+/// How long a reading is shown.
+const FRESH: Duration = Duration::from_millis(800);
+
 /// Readings by what was asked.
 ///
-/// A price or stock shown may be two seconds old: what is bought is quoted and reserved anew. The category tree lives
-/// longer, because it changes by hand and every list needs it.
+/// A price or stock shown may be [`FRESH`] old: what is bought is quoted and reserved anew, and what is withdrawn is gone within
+/// a second, whichever process heard of it. The category tree lives longer, because it changes by hand and every list needs it.
 #[derive(Clone)]
 pub(crate) struct Cache {
     pub tree: Moka<(), Arc<Tree>>,
@@ -40,21 +43,28 @@ pub(crate) struct Cache {
 impl Default for Cache {
     fn default() -> Self {
         Self {
-            tree: moka("tree", 1, 600),
+            tree: moka("tree", 1, Duration::from_secs(600)),
             tree_is_young: Moka::builder().max_capacity(1).time_to_live(Duration::from_secs(60)).build(),
-            vocabulary: moka("vocabulary", 1, 60),
-            home: moka("home", 1, 5),
+            vocabulary: moka("vocabulary", 1, Duration::from_secs(60)),
+            home: moka("home", 1, FRESH),
             // A survey is a few kilobytes and a listing some twenty: tens of megabytes at most.
-            surveys: moka("surveys", 1_000, 2),
-            listings: moka("listings", 500, 2),
-            products: moka("products", 500, 2),
+            surveys: moka("surveys", 1_000, FRESH),
+            listings: moka("listings", 500, FRESH),
+            products: moka("products", 500, FRESH),
         }
     }
 }
 
 impl Cache {
+    /// Forgets everything.
     pub fn forget(&self) {
         self.tree.invalidate_all();
+        self.forget_goods();
+    }
+
+    /// Forgets what goods there are. What the tree counts of them follows when it is read next, and nobody waits for that.
+    pub fn forget_goods(&self) {
+        self.tree_is_young.invalidate_all();
         self.vocabulary.invalidate_all();
         self.home.invalidate_all();
         self.surveys.invalidate_all();
@@ -63,12 +73,12 @@ impl Cache {
     }
 }
 
-fn moka<K, V>(name: &str, entries: u64, seconds: u64) -> Moka<K, Arc<V>>
+fn moka<K, V>(name: &str, entries: u64, lives: Duration) -> Moka<K, Arc<V>>
 where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
 {
-    Moka::builder().name(name).max_capacity(entries).time_to_live(Duration::from_secs(seconds)).build()
+    Moka::builder().name(name).max_capacity(entries).time_to_live(lives).build()
 }
 
 /// Reads through a cache; a failure is told to everybody who waited for it, and kept for nobody else.

@@ -61,7 +61,7 @@ impl Catalog {
     }
 
     /// The tree as it was a minute ago, or a little before: to count a large market takes a while, and nobody waits for it
-    /// but who comes first of all.
+    /// but who comes first of all, or first after the categories themselves have changed.
     pub(crate) async fn tree(&self) -> Result<Arc<Tree>, Error> {
         if self.cache.tree.contains_key(&()) && !self.cache.tree_is_young.contains_key(&()) {
             self.cache.tree_is_young.insert((), ()).await;

@@ -19,7 +19,7 @@ const SELLERS: i64 = 6;
 const OFTEN: usize = 6;
 
 impl Catalog {
-    /// What stands on the home page; may be five seconds old.
+    /// What stands on the home page; may be a second old.
     pub async fn home(&self) -> Result<Arc<Home>, Error> {
         cache::through(&self.cache.home, (), self.read_home()).await
     }

@@ -17,6 +17,7 @@ use contracts::{
     imports::{CheckImport, CsvPart, FileColumn, Import, ImportIssue, MAX_FILE, Meaning},
     problem::Check,
 };
+use serde_json::json;
 use std::io::Cursor;
 use uuid::Uuid;
 use web::Act;
@@ -120,13 +121,18 @@ impl Catalog {
     pub(crate) async fn run_import(&self, caller: &Caller, id: ImportId) -> Result<Import, Error> {
         let seller = seller(caller)?;
         let by = caller.user().ok_or(Error::NotFound("page"))?;
+        let checked = self.import(caller, id).await?;
         let mut tx = self.db.begin().await?;
         if !store::begin_run(&mut tx, seller, id, by).await? {
             drop(tx);
             return Err(Error::ImportIs(self.import(caller, id).await?.status));
         }
         store::clear(&mut tx, id).await?;
-        let act = Act { action: "import.run", subject: ("import", id.0), seller: Some(seller), ..Act::default() };
+        // What the check said that it would do.
+        let (new, changed) = (checked.counts.created, checked.counts.updated);
+        let after = Some(json!({ "file": checked.file, "new": new, "changed": changed }));
+        let subject = ("import", id.0);
+        let act = Act { action: "import.run", subject, seller: Some(seller), after, ..Act::default() };
         act.record(&mut tx, &self.outbox, caller).await?;
         self.outbox.commit(tx).await?;
         self.import(caller, id).await

@@ -26,7 +26,7 @@ pub(crate) struct Survey {
 }
 
 impl Catalog {
-    /// One page of a search. The first page may be two seconds old, later ones are read.
+    /// One page of a search. The first page may be a second old, later ones are read.
     pub async fn listing(&self, search: &Search) -> Result<Arc<Listing>, Error> {
         if search.after.is_some() {
             return Ok(Arc::new(self.read_listing(search).await?));

@@ -133,7 +133,7 @@ impl Catalog {
         };
         act.record(&mut tx, &self.outbox, caller).await?;
         self.outbox.commit(tx).await?;
-        self.forget();
+        self.cache.forget_goods();
         tracing::info!(product.id = %id, decision = decision.as_str(), "product moderated");
         Ok(())
     }

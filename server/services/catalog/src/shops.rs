@@ -1,15 +1,20 @@
 //! The shops on the market.
 
 use crate::{Catalog, Error, store::sellers};
-use contracts::catalog::Shop;
+use contracts::{Page, catalog::Shop};
 
-/// Shops of the directory; it is one page.
-const DIRECTORY: i64 = 500;
+/// Shops of one page of the directory.
+const PAGE: usize = 60;
 
 impl Catalog {
-    /// Shops that sell, by name.
-    pub async fn shops(&self) -> Result<Vec<Shop>, Error> {
-        Ok(sellers::shops(&mut *self.db.acquire().await?, DIRECTORY).await?)
+    /// Shops that sell, by name. `after` is the slug of the last one of the page before; anything else begins at the first page.
+    pub async fn shops(&self, after: Option<&str>) -> Result<Page<Shop>, Error> {
+        let after = after.filter(|slug| !slug.contains('\0'));
+        let mut items = sellers::shops(&mut *self.db.acquire().await?, after, PAGE as i64 + 1).await?;
+        let more = items.len() > PAGE;
+        items.truncate(PAGE);
+        let next = items.last().filter(|_| more).map(|last| last.badge.slug.clone());
+        Ok(Page { items, next })
     }
 
     /// One shop, by its slug.

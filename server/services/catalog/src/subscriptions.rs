@@ -76,7 +76,7 @@ async fn hear_identity(catalog: Catalog, event: IdentityEvent, envelope: Envelop
         | IdentityEvent::SellerAnswered(_) => {}
     }
     catalog.outbox.commit(tx).await?;
-    catalog.forget();
+    catalog.cache.forget_goods();
     Ok(())
 }
 

@@ -3,10 +3,11 @@
 use super::EACH_ALONE;
 use crate::{
     browser::{Answer, Browser},
+    goods,
     market::{Offer, order_form},
     shop::{Shop, eventually},
 };
-use levomart::roles::Role::{self, Cart, Catalog, Identity, Orders, Payments};
+use levomart::roles::Role::{self, Analytics, Cart, Catalog, Identity, Orders, Payments, Shipping};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
@@ -94,6 +95,62 @@ async fn without_accounts_guests_go_on_buying() {
 }
 
 #[tokio::test]
+async fn without_payments_the_card_waits_and_the_order_is_kept() {
+    let (mut shop, _, mut guest, order) = shop_with_a_buyer().await;
+    let (config, card) = (shop.config.clone(), order.replace("/orders/", "/pay/"));
+
+    shop.process(Payments).stop().await;
+
+    assert!(is_shut(&guest.get(&card).await));
+    assert_eq!(guest.get(&order).await.status, 200);
+    shop.process(Payments).start(&config).await;
+    eventually("the card is asked for", async || {
+        let page = guest.get(&card).await;
+        (page.status == 200 && page.body.contains("name=\"number\"")).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_shipping_an_order_says_that_the_carrier_is_not_heard() {
+    let mut shop = Shop::open_apart(EACH_ALONE).await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let (buyer, mut owner) = (shop.guest(), goods::owner(&shop).await);
+    let bought = shop.buy(&buyer, &lamp, 1).await;
+    let (id, line) = (bought.orders[0].id.to_string(), format!("quantity[{}]", bought.orders[0].lines[0].id));
+    let access = shop.clients.orders.group(&buyer, bought.id).await.unwrap().access;
+    let mut guest = shop.browser();
+    let (seen, sold) = (format!("/orders/{}?access={access}", bought.id), format!("/seller/orders/{id}"));
+    let fields = [("order", id.as_str()), ("carrier", "kite"), ("tracking", "123456789012"), (line.as_str(), "1")];
+    assert_eq!(owner.post("/do/seller/orders/ship", &fields).await.location(), sold);
+
+    shop.process(Shipping).stop().await;
+    let (bought, sold) = (guest.follow(&seen).await, owner.get(&sold).await);
+
+    for page in [bought, sold] {
+        assert_eq!(page.status, 200);
+        for said in ["What the carrier has said", "cannot be shown right now", "123456789012"] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_analytics_a_seller_still_sees_what_is_to_be_sent() {
+    let mut shop = Shop::open_apart(EACH_ALONE).await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let mut owner = goods::owner(&shop).await;
+    let group = shop.buy(&shop.guest(), &lamp, 1).await;
+
+    shop.process(Analytics).stop().await;
+    let home = owner.get("/seller").await;
+
+    assert_eq!(home.status, 200);
+    assert!(home.body.contains("cannot be shown right now"), "{}", home.body);
+    assert!(home.body.contains(&group.orders[0].number), "{}", home.body);
+}
+
+#[tokio::test]
 async fn an_account_shows_what_can_be_shown() {
     let mut shop = Shop::open_apart(EACH_ALONE).await;
     let mut user = shop.browser();
@@ -120,9 +177,7 @@ async fn processes_may_start_in_any_order() {
     assert!(is_shut(&guest.get("/").await), "the storefront is the first to be there");
 
     let config = shop.config.clone();
-    for role in
-        [Role::Analytics, Role::Audit, Role::Shipping, Payments, Orders, Cart, Role::Notifications, Catalog, Identity]
-    {
+    for role in [Analytics, Role::Audit, Shipping, Payments, Orders, Cart, Role::Notifications, Catalog, Identity] {
         shop.process(role).start(&config).await;
     }
 

@@ -197,7 +197,7 @@ async fn buy(browser: &mut Browser) -> String {
 }
 
 #[tokio::test]
-async fn seven_processes_with_databases_of_their_own_are_one_shop() {
+async fn ten_processes_with_databases_of_their_own_are_one_shop() {
     let mut services = Services::prepare().await;
     services.run(&["migrate"]).await;
     if testing::events_url() != "postgres" {

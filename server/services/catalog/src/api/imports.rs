@@ -63,7 +63,7 @@ async fn upload_import(
     Ok(Json(catalog.upload_import(&caller, &file.name, &bytes).await?))
 }
 
-/// A file with all columns and an example.
+/// The file to fill in by hand: the columns that most shops need, and no rows.
 #[utoipa::path(get, path = "/api/seller/imports/template", responses((status = 200, body = CsvPart)))]
 async fn show_import_template(State(catalog): State<Catalog>, Who(caller): Who) -> Answer<CsvPart> {
     Ok(Json(catalog.import_template(&caller)?))

@@ -75,7 +75,7 @@ impl Catalog {
         tell_answers(self, &mut tx, &products).await?;
         listed::refresh(&mut tx, &products).await?;
         self.outbox.commit(tx).await?;
-        self.forget();
+        self.cache.forget_goods();
         for src in gone {
             self.media.remove(&src).await;
         }

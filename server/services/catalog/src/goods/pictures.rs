@@ -13,7 +13,8 @@ use contracts::{
     ids::ProductId,
     problem::Check,
 };
-use web::IfMatch;
+use serde_json::json;
+use web::{Act, IfMatch};
 
 /// The most pictures of a product.
 const MAX_PICTURES: usize = 30;
@@ -41,8 +42,11 @@ impl Catalog {
         written::pictures(&mut tx, id, &pictures).await?;
         store::cover(&mut tx, id).await?;
         tell_answers(self, &mut tx, &[id.0]).await?;
+        let after = Some(json!({ "picture": picture.src }));
+        let act = Act { action: "product.add_picture", subject: ("product", id.0), after, ..Act::default() };
+        act.record(&mut tx, &self.outbox, caller).await?;
         self.outbox.commit(tx).await?;
-        self.forget();
+        self.cache.forget_goods();
         Ok(picture)
     }
 
@@ -72,11 +76,18 @@ impl Catalog {
         store::follow(&mut tx, id, &moves(before.len(), &order)).await?;
         store::cover(&mut tx, id).await?;
         tell_answers(self, &mut tx, &[id.0]).await?;
+        let stands = |pictures: &[Picture]| {
+            let at = pictures.iter().position(|picture| picture.src == change.src)?;
+            Some(json!({ "picture": change.src, "place": at + 1, "alt": pictures[at].alt }))
+        };
+        let (before, after) = (stands(&before), stands(&pictures));
+        let act = Act { action: "product.change_picture", subject: ("product", id.0), before, after, ..Act::default() };
+        act.record(&mut tx, &self.outbox, caller).await?;
         self.outbox.commit(tx).await?;
         if matches!(change.what, PictureChange::Remove) {
             self.media.remove(&change.src).await;
         }
-        self.forget();
+        self.cache.forget_goods();
         Ok(())
     }
 }

@@ -46,7 +46,7 @@ impl Catalog {
         request.end(&mut tx, &saved).await?;
         self.note(&mut tx, caller, "product.create", None, id).await?;
         self.outbox.commit(tx).await?;
-        self.forget();
+        self.cache.forget_goods();
         Ok(saved)
     }
 
@@ -84,7 +84,7 @@ impl Catalog {
         self.note(&mut tx, caller, "product.edit", before.as_ref(), id).await?;
         tell_answers(self, &mut tx, &[id.0]).await?;
         self.outbox.commit(tx).await?;
-        self.forget();
+        self.cache.forget_goods();
         Ok(Saved { id, version })
     }
 

@@ -11,7 +11,7 @@ use crate::{
         imports::{self as store, Job, Progress},
     },
 };
-use contracts::{Currency, events::CatalogEvent, ids::CategoryId};
+use contracts::{Currency, events::CatalogEvent, ids::CategoryId, imports::MAX_ISSUES};
 use std::{io::Cursor, mem, time::Duration};
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -38,8 +38,8 @@ const BREATH: i64 = 100;
 /// The longest rest between batches.
 const REST: Duration = Duration::from_secs(1);
 
-/// Issues of a kind that are kept of one file; the others are only counted.
-const KEPT: i64 = 1_000;
+/// Issues of a kind that are kept of one file.
+const KEPT: i64 = MAX_ISSUES as i64;
 
 /// What is done with files by the clock.
 pub(crate) fn sweepers(catalog: &Catalog) -> Vec<Sweeper> {
@@ -113,7 +113,7 @@ async fn take_turn(catalog: &Catalog, job: &Job) -> Result<(), import::Error> {
     }
     if work.write(batch).await? {
         end(catalog, job, None).await?;
-        catalog.forget();
+        catalog.cache.forget_goods();
         info!(import.id = %job.id, seller.id = %job.seller, checking = job.checking, "file of products done");
     }
     Ok(())

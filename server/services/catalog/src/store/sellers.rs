@@ -106,9 +106,9 @@ pub(crate) async fn shop_named(db: &mut PgConnection, slug: &str) -> sqlx::Resul
     Ok(read(db, Pick { slug: Some(slug), ..Pick::all(1) }).await?.pop())
 }
 
-/// Shops by name.
-pub(crate) async fn shops(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Shop>> {
-    read(db, Pick::all(limit)).await
+/// Shops by name, behind the one with this slug.
+pub(crate) async fn shops(db: &mut PgConnection, after: Option<&str>, limit: i64) -> sqlx::Result<Vec<Shop>> {
+    read(db, Pick { after, ..Pick::all(limit) }).await
 }
 
 /// Shops whose goods stand foremost in the market.
@@ -127,13 +127,15 @@ pub(crate) async fn count(db: &mut PgConnection) -> sqlx::Result<u64> {
 struct Pick<'a> {
     id: Option<Uuid>,
     slug: Option<&'a str>,
+    /// Of those by name, the slug of the last that was read.
+    after: Option<&'a str>,
     foremost: bool,
     limit: i64,
 }
 
 impl Pick<'_> {
     fn all(limit: i64) -> Self {
-        Self { id: None, slug: None, foremost: false, limit }
+        Self { id: None, slug: None, after: None, foremost: false, limit }
     }
 }
 
@@ -158,6 +160,7 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
                  where s.active
                    and ($1::uuid is null or s.id = $1)
                    and ($2::text is null or s.slug = $2)
+                   and coalesce((s.name, s.id) > (select a.name, a.id from catalog.sellers as a where a.slug = $6), true)
                    and (not $3 or s.id = any (array(select seller_id
                                                       from catalog.listed
                                                      order by best desc, product_id desc
@@ -177,7 +180,8 @@ async fn read(db: &mut PgConnection, pick: Pick<'_>) -> sqlx::Result<Vec<Shop>> 
         pick.slug,
         pick.foremost,
         pick.limit,
-        i64::from(Shop::COUNTED) + 1
+        i64::from(Shop::COUNTED) + 1,
+        pick.after
     )
     .fetch_all(db)
     .await?;

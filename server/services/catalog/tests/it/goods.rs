@@ -525,6 +525,13 @@ async fn pictures_are_made_anew_moved_described_and_removed() {
     assert_eq!(change(&second.src, PictureChange::Remove).await, std::slice::from_ref(&first));
     assert_eq!(market.catalog.media().read(second.src.strip_prefix("/media/").unwrap()).await.unwrap(), None);
     assert_eq!(shop.product("brass-lamp").await.unwrap().pictures, [first]);
+    let acts = acts(&market).await;
+    let added = acts.iter().filter(|(action, ..)| action == "product.add_picture").count();
+    let changes: Vec<_> = acts.iter().filter(|(action, ..)| action == "product.change_picture").collect();
+    assert_eq!((added, changes.len()), (2, 3));
+    assert_eq!((&changes[0].1["place"], &changes[0].2["place"]), (&json!(2), &json!(1)));
+    assert_eq!((&changes[1].1["alt"], &changes[1].2["alt"]), (&json!(""), &json!("A lamp on a table")));
+    assert_eq!((&changes[2].1["picture"], &changes[2].2), (&json!(second.src), &Value::Null));
 }
 
 #[tokio::test]

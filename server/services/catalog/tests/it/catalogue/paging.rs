@@ -1,8 +1,12 @@
 //! Pages: every product once, in every order.
 
 use super::market::{Market, kurta, product};
-use contracts::search::{Listing, Sort};
-use std::collections::HashMap;
+use contracts::{
+    Page,
+    catalog::Shop,
+    search::{Listing, Sort},
+};
+use std::collections::{HashMap, HashSet};
 
 /// Sixty lamps; prices, stars and ages repeat.
 async fn market() -> Market {
@@ -47,6 +51,32 @@ async fn every_order_visits_every_product_once_while_one_is_added() {
         assert_eq!(early, 60, "{query}");
         assert!(seen.values().all(|times| *times == 1), "{query}: {seen:?}");
     }
+}
+
+#[tokio::test]
+async fn the_directory_names_every_shop_once_and_in_order_though_many_share_a_name() {
+    let market = Market::open().await;
+    market
+        .execute(
+            "insert into catalog.sellers (id, slug, name, place, tint, about, returns, since, ships_in_days, active)
+             select gen_random_uuid(), 'shop-' || n, 'Shop ' || n % 3, 'Pune', 'lake', '', '', 2020, 2, n % 10 > 0
+               from generate_series(1, 150) as n",
+        )
+        .await;
+
+    let (mut shops, mut query) = (Vec::new(), String::new());
+    loop {
+        let page: Page<Shop> = market.get(&format!("/api/products/shops{query}")).await;
+        shops.extend(page.items.into_iter().map(|shop| shop.badge));
+        let Some(next) = page.next else { break };
+        query = format!("?after={next}");
+    }
+    let nonsense: Page<Shop> = market.get("/api/products/shops?after=nobody%00").await;
+
+    let slugs: HashSet<&str> = shops.iter().map(|shop| shop.slug.as_str()).collect();
+    assert_eq!((shops.len(), slugs.len()), (137, 137), "two of the market, and nine of ten others");
+    assert!(shops.is_sorted_by_key(|shop| shop.name.clone()));
+    assert_eq!(nonsense.items[0].badge.slug, shops[0].slug);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::market::{Market, kurta, product};
 use catalog::NewProduct;
 use contracts::{
-    Problem,
+    Page, Problem,
     catalog::{Category, Home, Product, Rating, Shop, Stock},
 };
 
@@ -103,7 +103,7 @@ async fn home_shops_and_categories_count_what_is_on_sale() {
     market.put(kurta("Kurta", &[("Blue", "S", 1)])).await;
 
     let home: Home = market.get("/api/products/home").await;
-    let shops: Vec<Shop> = market.get("/api/products/shops").await;
+    let shops: Page<Shop> = market.get("/api/products/shops").await;
     let shop: Shop = market.get("/api/products/shops/brass").await;
     let categories: Vec<Category> = market.get("/api/categories").await;
 
@@ -111,7 +111,7 @@ async fn home_shops_and_categories_count_what_is_on_sale() {
     assert_eq!((home.seller_count, home.sellers[0].badge.slug.as_str()), (2, "brass"));
     assert_eq!(home.categories, categories);
     assert_eq!(
-        shops.iter().map(|shop| shop.badge.name.as_str()).collect::<Vec<_>>(),
+        shops.items.iter().map(|shop| shop.badge.name.as_str()).collect::<Vec<_>>(),
         ["Ananthi Weaves", "Rafiq & Sons Brass"]
     );
     assert_eq!((shop.products, shop.pictures), (1, vec!["/pictures/lamp.svg".to_owned()]));
