@@ -63,12 +63,19 @@ impl Catalog {
     /// The tree as it was a minute ago, or a little before: to count a large market takes a while, and nobody waits for it
     /// but who comes first of all, or first after the categories themselves have changed.
     pub(crate) async fn tree(&self) -> Result<Arc<Tree>, Error> {
-        if self.cache.tree.contains_key(&()) && !self.cache.tree_is_young.contains_key(&()) {
+        if let Some(old) = self.cache.tree.get(&()).await
+            && !self.cache.tree_is_young.contains_key(&())
+        {
             self.cache.tree_is_young.insert((), ()).await;
             let catalog = self.clone();
             tokio::spawn(async move {
+                let kept = &catalog.cache.tree;
                 match catalog.read_tree().await {
-                    Ok(tree) => catalog.cache.tree.insert((), Arc::new(tree)).await,
+                    // When the categories have changed meanwhile, this may be how they were before.
+                    Ok(tree) if kept.get(&()).await.is_some_and(|now| Arc::ptr_eq(&now, &old)) => {
+                        kept.insert((), Arc::new(tree)).await;
+                    }
+                    Ok(_) => {}
                     Err(error) => tracing::warn!(%error, "the category tree stays as it was"),
                 }
             });
