@@ -47,6 +47,12 @@ async function pay(group) {
   await ask('GET', `/api/payments/${group}`, { token: shopper, until: soon() })
   const card = { number: '4242 4242 4242 4242', expires: '04 / 49', code: '123', holder: 'Meera Krishnan' }
   await ask('POST', `/api/payments/${group}/pay`, { token: shopper, body: card })
+  // The cart loses a moment later what was bought; whoever checks out meanwhile is told that it has changed.
+  for (const end = soon(); (await ask('GET', '/api/cart', { token: shopper })).count > 0; await setTimeout(100)) {
+    if (Date.now() < end) continue
+    console.error('the cart still holds what was paid')
+    process.exit(1)
+  }
 }
 
 async function ship(group, tracking) {
