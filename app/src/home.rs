@@ -1,5 +1,7 @@
 //! The first page, and the few pages that say how the market works.
 
+pub mod turn;
+
 #[cfg(feature = "ssr")]
 mod hero;
 #[cfg(feature = "ssr")]

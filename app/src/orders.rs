@@ -6,7 +6,7 @@ pub mod print;
 #[cfg(feature = "ssr")]
 pub mod held;
 #[cfg(feature = "ssr")]
-mod invoice;
+pub mod invoice;
 #[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]

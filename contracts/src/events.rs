@@ -319,7 +319,7 @@ payloads! {
         product: ProductId,
         seller: SellerId,
         title: String = "Brass lamp",
-        /// `approved`, `asked`, `blocked`, `unblocked`.
+        /// `approved`, `asked`, `blocked`, `unblocked`, `deleted`.
         outcome: String = "blocked",
         reason: String = "The pictures show another product.",
     }

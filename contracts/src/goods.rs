@@ -114,6 +114,9 @@ pub struct Row {
     pub picture: String,
     pub status: Status,
     pub blocked: bool,
+    /// An admin has asked for a change, and it was not changed since.
+    #[serde(default)]
+    pub asked: bool,
     pub variants: u32,
     /// Of the only variant; empty when there are several.
     pub sku: String,
@@ -159,6 +162,9 @@ pub struct Goods {
     pub status: Status,
     /// Why an admin has taken it out of the shop.
     pub blocked: Option<String>,
+    /// What an admin has asked to be changed; nothing as soon as it was changed or decided about.
+    #[serde(default)]
+    pub asked: Option<String>,
     pub currency: Currency,
 }
 

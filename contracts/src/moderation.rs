@@ -150,10 +150,12 @@ pub enum Decision {
     Ask,
     Block,
     Unblock,
+    /// It leaves the shop as if its seller had taken it out, and the seller cannot bring it back.
+    Delete,
 }
 
 impl Decision {
-    pub const ALL: [Self; 4] = [Self::Approve, Self::Ask, Self::Block, Self::Unblock];
+    pub const ALL: [Self; 5] = [Self::Approve, Self::Ask, Self::Block, Self::Unblock, Self::Delete];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -161,6 +163,7 @@ impl Decision {
             Self::Ask => "ask",
             Self::Block => "block",
             Self::Unblock => "unblock",
+            Self::Delete => "delete",
         }
     }
 
@@ -175,15 +178,32 @@ impl Decision {
             Self::Ask => "asked",
             Self::Block => "blocked",
             Self::Unblock => "unblocked",
+            Self::Delete => "deleted",
         }
     }
 
-    /// Whether it can be decided about a product that is blocked, or is not.
-    pub fn fits(self, blocked: bool) -> bool {
+    /// Whether it takes the product away from shoppers, on a ground that its seller is told.
+    pub fn is_removal(self) -> bool {
+        matches!(self, Self::Block | Self::Delete)
+    }
+
+    /// Whether it can be decided about a product that stands so.
+    pub fn fits(self, status: Status, blocked: bool) -> bool {
         match self {
             Self::Approve | Self::Block => !blocked,
             Self::Ask => true,
             Self::Unblock => blocked,
+            Self::Delete => !blocked || status != Status::Archived,
+        }
+    }
+
+    /// How it stands afterwards.
+    pub fn leaves(self, status: Status, blocked: bool) -> (Status, bool) {
+        match self {
+            Self::Approve | Self::Ask => (status, blocked),
+            Self::Block => (status, true),
+            Self::Unblock => (status, false),
+            Self::Delete => (Status::Archived, true),
         }
     }
 }
@@ -235,7 +255,7 @@ impl Ground {
 #[serde(deny_unknown_fields)]
 pub struct Decide {
     pub seen: i64,
-    /// Needed to block.
+    /// Needed to block and to delete.
     #[serde(default)]
     pub ground: Option<Ground>,
     /// What the seller reads; may be empty to approve.

@@ -18,6 +18,10 @@ const found = (page: Page) => page.getByTestId('product-card');
 /** How many products the list says it has. */
 const count = async (page: Page) => Number.parseInt(await page.getByTestId('total').innerText(), 10);
 
+/** The row of the home page, and a button beside it. */
+const picked = (page: Page) => page.getByRole('region', { name: 'Picked from the market' });
+const turn = (page: Page, name: string) => picked(page).getByRole('button', { name });
+
 async function search(page: Page, words: string) {
   await page.goto('/products');
   await searchBox(page).fill(words);
@@ -25,6 +29,46 @@ async function search(page: Page, words: string) {
   await expect(searchBox(page)).toHaveValue(words);
   await expect(page).toHaveURL(/[?&]q=/);
 }
+
+test('what the market has picked is leafed through to its last, by hand and by the keys', { tag: '@plain' }, async ({ page }) => {
+  await page.goto('/');
+  const last = found(page).last();
+  await expect(found(page)).toHaveCount(12);
+  await expect(last).not.toBeInViewport();
+
+  await tabTo(page, last.getByRole('link').first());
+  await expect(last).toBeInViewport();
+
+  await page.reload();
+  await picked(page).getByRole('list').hover();
+  await page.mouse.wheel(10_000, 0);
+  await expect(last).toBeInViewport();
+  if (!scripts()) await expect(picked(page).getByRole('button', { name: 'products' })).toHaveCount(0);
+});
+
+test('the buttons of what the market has picked turn it by a page of cards, to its ends', async ({ page }) => {
+  await page.goto('/');
+  const [back, on] = [turn(page, 'Previous products'), turn(page, 'Next products')];
+  const [first, last] = [found(page).first(), found(page).last()];
+  await expect(back).toBeDisabled();
+
+  await first.scrollIntoViewIfNeeded();
+  await on.click();
+  await expect(first).not.toBeInViewport();
+  await expect(found(page).nth(4), 'no card is left out').toBeInViewport({ ratio: 0.5 });
+  await expect(async () => {
+    await on.press('Enter');
+    await expect(last).toBeInViewport({ timeout: 1_000 });
+    await expect(on).toBeDisabled({ timeout: 1_000 });
+  }).toPass();
+  await expect(on, 'who presses it at the end is not lost').toBeFocused();
+
+  await expect(async () => {
+    await back.press('Enter');
+    await expect(back).toBeDisabled({ timeout: 1_000 });
+  }).toPass();
+  await expect(first).toBeInViewport();
+});
 
 test('a mistyped word still finds what was meant', { tag: '@plain' }, async ({ page }) => {
   await search(page, 'darjeelng');

@@ -1,4 +1,24 @@
-import { admin, applyForShop, cancelItems, decide, numberOf, openOrder, recorded, reloadUntil, seller, ship, standing, workFor } from '../rooms';
+import {
+  admin,
+  applyForShop,
+  cancelItems,
+  checkFile,
+  decide,
+  find,
+  LAMPS,
+  numberOf,
+  openOrder,
+  openShop,
+  plan,
+  recorded,
+  reloadUntil,
+  runImport,
+  seller,
+  setLive,
+  ship,
+  standing,
+  workFor,
+} from '../rooms';
 import { buyAsGuest, expect, honey, logIn, newPerson, parcel, register, test } from '../shop';
 import { randomUUID } from 'node:crypto';
 
@@ -72,6 +92,38 @@ test('an admin pays back what was lost on its way', { tag: '@plain' }, async ({ 
     await expect(buyer.getByTestId('refund-total')).toBeVisible({ timeout: 1_000 });
   });
   await expect(await recorded(page, order, 'order.refund')).toContainText('The parcel fell into the river.');
+});
+
+test('an admin deletes a product, and who bought it keeps what their order says', { tag: '@plain' }, async ({ page, otherDevice }) => {
+  const { stall, table, row } = plan();
+  const [owner, buyer, sarita] = [await otherDevice(), await otherDevice(), newPerson('Sarita')];
+  await register(owner, sarita);
+  await openShop(owner, page, sarita, stall);
+  await checkFile(owner, 'lamp.csv', [LAMPS, row(table, '1450')]);
+  await runImport(owner, 'lamp.csv');
+  await setLive(owner, table.title);
+  await buyAsGuest(buyer, newPerson('Meera'), table);
+  await page.goto('/admin/moderation?state=all');
+  await find(page, 'Search products', table.title);
+  await page.getByRole('list', { name: 'Products' }).getByRole('link', { name: table.title }).click();
+  const product = new URL(page.url()).searchParams.get('product') ?? '';
+
+  // Without a ground nothing happens, and what was typed stays.
+  await page.getByLabel('Words to the seller').fill('The cable catches fire.');
+  await page.getByRole('button', { name: 'Delete the product' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await expect(page.getByLabel('Words to the seller')).toHaveValue('The cable catches fire.');
+  await page.getByLabel('Ground, to block or delete').selectOption('unsafe');
+  await page.getByRole('button', { name: 'Delete the product' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+
+  await expect(page.getByTestId('toast')).toContainText('Deleted.');
+  await expect(async () => expect((await buyer.request.get(`/p/${table.slug}`)).status()).toBe(404)).toPass();
+  await buyer.reload();
+  await expect(parcel(buyer, table.seller)).toContainText(table.title);
+  await owner.goto(`/seller/products/${product}`);
+  await expect(owner.getByText('The cable catches fire.')).toBeVisible();
+  await expect(await recorded(page, product, 'product.delete')).toContainText('The cable catches fire.');
 });
 
 test('who is disabled is out within a second, wherever they were logged in', { tag: '@plain' }, async ({ page, otherDevice }) => {

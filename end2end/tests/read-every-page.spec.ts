@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DESK, PHONE, readable } from '../reading';
 import {
   addToCart,
@@ -162,6 +163,10 @@ test('everybody can read orders and invoices', async ({ page }) => {
   await page.getByRole('link', { name: 'Invoice' }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoice');
   await readable(page, 'an invoice');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download PDF' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^invoice-LM-[\d-]+\.pdf$/);
+  expect(readFileSync(await (await download).path(), 'latin1')).toMatch(/^%PDF-/);
   await page.goto('/orders');
   await readable(page, 'the orders of a guest');
 });

@@ -7,6 +7,7 @@ mod broker;
 mod events;
 mod money;
 mod orders;
+mod people;
 mod stock;
 
 use crate::{
@@ -58,8 +59,8 @@ const fn if_any(name: &'static str, sql: &'static str) -> Invariant {
 
 /// All invariants, by what they are about.
 pub fn invariants() -> impl Iterator<Item = &'static Invariant> {
-    let all: [&'static [Invariant]; 4] =
-        [&orders::INVARIANTS, &money::INVARIANTS, &stock::INVARIANTS, &events::INVARIANTS];
+    let all: [&'static [Invariant]; 5] =
+        [&orders::INVARIANTS, &money::INVARIANTS, &stock::INVARIANTS, &people::INVARIANTS, &events::INVARIANTS];
     all.into_iter().flatten()
 }
 

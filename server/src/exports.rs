@@ -8,18 +8,16 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
+use clients::Audit;
 use contracts::{
     Caller, Money, Problem,
     analytics::{MarketReport, Range, Steps},
     audit::{Entry, Filter},
 };
 use futures::stream::{self, Stream};
-use std::{fmt::Write, io, sync::Arc};
+use std::{fmt::Write, io};
 use time::format_description::well_known::Rfc3339;
 use web::{Query, Refused};
-
-/// The most entries of one file; who wants more takes it month by month.
-const MOST: usize = 100_000;
 
 const COLUMNS: [&str; 14] = [
     "seq",
@@ -38,11 +36,12 @@ const COLUMNS: [&str; 14] = [
     "hash",
 ];
 
-/// The audit log, as its page shows it, page after page while it is read.
+/// The audit log, as its page shows it, all of it: page after page while it is read, so that of a long one no more than a
+/// page is held, and nothing is read for somebody who has gone.
 pub async fn audit(Extension(visit): Extension<Visit>, RawQuery(query): RawQuery) -> Result<Response, Refused> {
     let admin = visit.admin()?;
     let filter = Filter::parse(&query.unwrap_or_default());
-    let rows = Rows { visit: Arc::new(visit), admin, filter: Some(filter), left: MOST };
+    let rows = Rows { audit: visit.ask().audit.clone(), admin, filter: Some(filter) };
     // The first page before the answer: what goes wrong now still has a status.
     let (first, rest) = rows.next().await?;
     let head = format!("{}\r\n{first}", COLUMNS.join(","));
@@ -99,23 +98,21 @@ fn headers(disposition: &'static str) -> [(HeaderName, &'static str); 3] {
 
 /// Where in the log a file is.
 struct Rows {
-    visit: Arc<Visit>,
+    audit: Audit,
     admin: Caller,
     /// The next page; nothing at the end.
     filter: Option<Filter>,
-    left: usize,
 }
 
 impl Rows {
     /// The rows of the next page, and what comes after them.
     async fn next(self) -> Result<(String, Self), Problem> {
         let Some(filter) = self.filter else { return Ok((String::new(), self)) };
-        let page = self.visit.ask().audit.entries(&self.admin, &filter).await?;
-        let rows = page.items.iter().take(self.left).map(row).collect();
-        let left = self.left.saturating_sub(page.items.len());
-        let after = page.next.and_then(|next| next.parse().ok()).filter(|_| left > 0);
+        let page = self.audit.entries(&self.admin, &filter).await?;
+        let rows = page.items.iter().map(row).collect();
+        let after = page.next.and_then(|next| next.parse().ok());
         let filter = after.map(|after| Filter { after: Some(after), ..filter });
-        Ok((rows, Self { filter, left, ..self }))
+        Ok((rows, Self { filter, ..self }))
     }
 }
 
@@ -161,7 +158,81 @@ fn quoted(field: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::*;
+    use axum::{Json, Router, routing::get};
+    use contracts::{Page, ids::EntryId};
+    use futures::TryStreamExt;
+    use std::{
+        pin::pin,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
+    use time::OffsetDateTime;
+    use uuid::Uuid;
+    use web::Upstream;
+
+    /// A log of so many entries, in pages of a thousand, and how often it was asked for one.
+    fn log(entries: i64) -> (Rows, Arc<AtomicUsize>) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let list = move |RawQuery(query): RawQuery| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            let after = Filter::parse(&query.unwrap_or_default()).after.unwrap_or(entries + 1);
+            let items: Vec<Entry> = (1..after).rev().take(1_000).map(entry).collect();
+            let next = items.last().filter(|last| last.seq > 1).map(|last| last.seq.to_string());
+            async { Json(Page { items, next }) }
+        };
+        let audit = Audit(Upstream::Local(Router::new().route("/api/admin/audit", get(list))));
+        (Rows { audit, admin: Caller::System, filter: Some(Filter::default()) }, asked)
+    }
+
+    fn entry(seq: i64) -> Entry {
+        Entry {
+            seq,
+            id: EntryId(Uuid::nil()),
+            at: OffsetDateTime::UNIX_EPOCH,
+            slice: String::new(),
+            actor: None,
+            actor_kind: String::new(),
+            action: String::new(),
+            subject_kind: String::new(),
+            subject: String::new(),
+            seller: None,
+            before: None,
+            after: None,
+            reason: None,
+            from: None,
+            hash: String::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_log_is_written_whole_however_long_it_is() {
+        let (rows, asked) = log(100_500);
+
+        let file: Vec<String> = pages("head\r\n".to_owned(), rows).try_collect().await.unwrap();
+
+        let file = file.concat();
+        assert_eq!((file.lines().count(), asked.load(Ordering::Relaxed)), (1 + 100_500, 101));
+        assert!(file.lines().last().unwrap().starts_with("\"1\","));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_of_a_log_that_nobody_reads_on() {
+        let (rows, asked) = log(100_500);
+        {
+            let mut file = pin!(pages("head\r\n".to_owned(), rows));
+            for _ in 0..3 {
+                file.try_next().await.unwrap().unwrap();
+            }
+        }
+
+        tokio::task::yield_now().await;
+
+        assert_eq!(asked.load(Ordering::Relaxed), 2, "the head and two pages were taken");
+    }
 
     #[test]
     fn a_field_is_text_for_every_reader() {

@@ -15,6 +15,7 @@ pub mod health;
 pub mod host;
 pub mod imports;
 pub mod internal;
+pub mod invoice;
 pub mod live;
 pub mod mailbox;
 pub mod media;

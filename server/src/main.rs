@@ -14,7 +14,7 @@ use levomart::{
 use std::{path::PathBuf, process::ExitCode};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// An open marketplace.
 #[derive(Parser)]
@@ -65,7 +65,8 @@ enum Command {
         #[arg(long)]
         settled: bool,
     },
-    /// Prints a pass with which a slice's internal port answers for half a minute, as to Levomart itself.
+    /// Prints a pass with which a slice's internal port answers for half a minute, as to Levomart itself. The audit log has
+    /// that it was made.
     Pass {
         /// Whom it is for: identity, catalog, cart, orders, payments, notifications, shipping, audit,
         /// analytics.
@@ -167,7 +168,7 @@ async fn execute(command: Option<Command>, config: &Config) -> anyhow::Result<Ex
         Some(Command::User { command: UserCommand::Promote { email, role } }) => {
             seed::promote(config, &email, &role).await?
         }
-        Some(Command::Pass { slice }) => println!("{}", roles::pass(config, slice)?),
+        Some(Command::Pass { slice }) => operate::pass(config, slice).await?,
         Some(Command::Check { settled }) => return check::run(config, settled).await,
         Some(Command::Events { command }) => operate::events(config, command).await?,
         Some(Command::Audit { command }) => return operate::audit(config, command).await,

@@ -1,9 +1,10 @@
-//! Commands with which an operator looks after events, whatever carries them.
+//! Commands with which an operator looks after events, whatever carries them, and asks slices by hand.
 
 use crate::{
     bus::{dropping, replaying},
     config::Config,
     database::{bus, pool, unhurried},
+    roles::{self, Role},
 };
 use anyhow::{Context, ensure};
 use clap::{Subcommand, builder::PossibleValuesParser};
@@ -12,6 +13,7 @@ use events::{
     Bus, Envelope, Lying, Span,
     topics::{self, Finding, TOPICS},
 };
+use serde_json::json;
 use std::{
     io::{Write, stdout},
     process::ExitCode,
@@ -133,7 +135,7 @@ pub async fn events(config: &Config, command: Events) -> anyhow::Result<()> {
         Events::Dlq { command: Dlq::Drop { consumer, id } } => {
             let parked = events::find_parked(&bus, &consumer, id).await?;
             let parked = parked.with_context(|| format!("{consumer} has no dead letter {id}"))?;
-            record(config, dropping(&parked, REASON)).await?;
+            record(config, "events", dropping(&parked, REASON)).await?;
             ensure!(events::drop_parked(&bus, &consumer, id).await?, "{consumer} has handled {id} meanwhile");
             println!("{id} given up for {consumer}");
             Ok(())
@@ -144,8 +146,8 @@ pub async fn events(config: &Config, command: Events) -> anyhow::Result<()> {
 }
 
 /// Has audit keep what is about to be done: what is not recorded does not happen.
-async fn record(config: &Config, act: Act<'_>) -> anyhow::Result<()> {
-    let entry = act.told("events", &Caller::System);
+async fn record(config: &Config, slice: &str, act: Act<'_>) -> anyhow::Result<()> {
+    let entry = act.told(slice, &Caller::System);
     ::audit::record(&pool(config, "audit")?, &entry).await.context("recording it")
 }
 
@@ -184,7 +186,7 @@ async fn list(bus: &Bus) -> anyhow::Result<()> {
 async fn replay(config: &Config, bus: &Bus, consumer: &str, key: Option<Uuid>) -> anyhow::Result<()> {
     let about = key.map(|key| format!(" about {key}")).unwrap_or_default();
     ensure!(events::has_parked(bus, consumer, key).await?, "{consumer} has no dead letters{about}");
-    record(config, Act { reason: Some(REASON), ..replaying(consumer, key) }).await?;
+    record(config, "events", Act { reason: Some(REASON), ..replaying(consumer, key) }).await?;
     let count = events::replay(bus, consumer, key).await?;
     println!("{count} dead letters of {consumer} released; it handles them as soon as it runs");
     Ok(())
@@ -204,6 +206,22 @@ async fn rebuild(config: &Config, bus: &Bus, projection: &str) -> anyhow::Result
         let count = events::rebuild(bus, consumer, topic, &db).await?;
         println!("{consumer} hears the {count} events of {topic} again, as soon as it runs");
     }
+    Ok(())
+}
+
+/// Prints a pass with which a slice answers for a while as to Levomart itself.
+pub async fn pass(config: &Config, slice: Role) -> anyhow::Result<()> {
+    let pass = roles::pass(config, slice)?;
+    let act = Act {
+        action: "pass.issue",
+        // A slice has no id.
+        subject: ("slice", Uuid::nil()),
+        after: Some(json!({ "slice": slice.word() })),
+        reason: Some(REASON),
+        ..Act::default()
+    };
+    record(config, slice.word(), act).await?;
+    println!("{pass}");
     Ok(())
 }
 

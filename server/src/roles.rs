@@ -34,7 +34,8 @@ use web::{Access, Passes, Remote, Service, TokenKey, Upstream};
 const LATE_ANSWER: Duration = Duration::from_secs(8);
 
 /// The slices that tell something.
-const TELLING: [Role; 5] = [Role::Identity, Role::Catalog, Role::Orders, Role::Payments, Role::Shipping];
+const TELLING: [Role; 6] =
+    [Role::Identity, Role::Catalog, Role::Orders, Role::Payments, Role::Notifications, Role::Shipping];
 
 /// Connections for the bus: relays and consumers take turns.
 const BUS_CONNECTIONS: u32 = 12;

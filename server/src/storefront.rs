@@ -6,7 +6,7 @@ use crate::{
         self,
         limits::{Limits, network},
     },
-    exports, footfall, guard, imports,
+    exports, footfall, guard, imports, invoice,
     live::{self, Live},
     mailbox, media,
     metrics::measured,
@@ -239,6 +239,7 @@ fn pages(options: LeptosOptions, https: bool, live: Live) -> Router {
         .route(SAVE_PRODUCT, post(leptos_axum::handle_server_fns).layer(DefaultBodyLimit::max(MAX_PRODUCT)))
         .merge(media::uploads())
         .merge(imports::routes())
+        .merge(invoice::routes())
         .merge(live::routes(live))
         .leptos_routes_with_context(&options, routes, context, move || shell(shell_options.clone()))
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))

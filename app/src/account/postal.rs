@@ -87,17 +87,18 @@ fn Country(form: Form) -> impl IntoView {
 /// An address on an envelope.
 #[component]
 pub fn Envelope(postal: Postal, #[prop(optional, into)] class: String) -> impl IntoView {
-    let lines = [postal.name.clone(), postal.line1.clone(), postal.line2.clone(), town(&postal)];
     view! {
         <address class=format!("leading-relaxed not-italic {class}")>
-            {lines
-                .into_iter()
-                .filter(|line| !line.is_empty())
-                .map(|line| view! { <span class="block">{line}</span> })
-                .collect_view()}
+            {lines(&postal).map(|line| view! { <span class="block">{line}</span> }).collect_view()}
         </address>
     }
     .into_any()
+}
+
+/// The lines of an address, the name first.
+pub fn lines(postal: &Postal) -> impl Iterator<Item = String> {
+    let lines = [postal.name.clone(), postal.line1.clone(), postal.line2.clone(), town(postal)];
+    lines.into_iter().filter(|line| !line.is_empty())
 }
 
 /// An address in one line, without the name.

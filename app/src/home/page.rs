@@ -1,6 +1,9 @@
 //! `/`.
 
-use super::hero::Hero;
+use super::{
+    hero::Hero,
+    turn::{ROW, Turn},
+};
 use crate::{
     browse::shop::ShopCard,
     layout::{Failure, Page},
@@ -51,20 +54,27 @@ fn SectionHead(
     text: &'static str,
     more: &'static str,
     href: &'static str,
+    /// Buttons before the link. On phones there is a line for both.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
+    let lines = if children.is_some() { "max-sm:flex-col max-sm:items-stretch" } else { "" };
     view! {
-        <div class="flex items-end justify-between gap-6">
+        <div class=format!("flex items-end justify-between gap-x-6 gap-y-2 {lines}")>
             <div>
                 <h2 id=id class="text-heading font-bold">{title}</h2>
                 {(!text.is_empty()).then(|| view! { <p class="mt-1 text-muted">{text}</p> })}
             </div>
-            <a
-                href=href
-                class="group flex min-h-10 shrink-0 items-center gap-1.5 text-[0.9375rem] font-semibold text-brand hover:underline hover:underline-offset-4"
-            >
-                {more}
-                <Icon name="arrow-right" class="size-4 transition-transform group-hover:translate-x-0.5" />
-            </a>
+            <div class="flex shrink-0 items-center gap-4">
+                {children.map(|children| children())}
+                <a
+                    href=href
+                    class="group ml-auto flex min-h-10 items-center gap-1.5 text-[0.9375rem] font-semibold text-brand hover:underline hover:underline-offset-4"
+                >
+                    {more}
+                    <Icon name="arrow-right" class="size-4 transition-transform group-hover:translate-x-0.5" />
+                </a>
+            </div>
         </div>
     }
 }
@@ -108,6 +118,7 @@ fn Categories(categories: Vec<Category>) -> impl IntoView {
     }
 }
 
+/// A row that one scrolls through, by hand, by the keys or by its buttons.
 #[component]
 fn Featured(cards: Vec<Card>) -> impl IntoView {
     if cards.is_empty() {
@@ -115,9 +126,19 @@ fn Featured(cards: Vec<Card>) -> impl IntoView {
     }
     view! {
         <section class=SECTION aria-labelledby="featured">
-            <SectionHead id="featured" title="Picked from the market" text="Nobody pays to be here." more="See all" href="/products" />
-            <ul class="mt-6 grid grid-cols-2 gap-3 sm:gap-5 md:grid-cols-3 lg:mt-8 lg:grid-cols-4">
-                {cards.into_iter().take(8).map(|card| view! { <li><ProductCard card /></li> }).collect_view()}
+            <SectionHead id="featured" title="Picked from the market" text="Nobody pays to be here." more="See all" href="/products">
+                <Turn />
+            </SectionHead>
+            <ul
+                id=ROW
+                tabindex="0"
+                aria-labelledby="featured"
+                class="no-bar mt-2 -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto scroll-smooth px-4 py-4 focus-visible:-outline-offset-2 sm:-mx-6 sm:scroll-px-6 sm:gap-5 sm:px-6 lg:-mx-8 lg:mt-4 lg:scroll-px-8 lg:px-8 noscript:[scrollbar-width:thin]"
+            >
+                {cards
+                    .into_iter()
+                    .map(|card| view! { <li class="w-[13.5rem] shrink-0 snap-start sm:w-64 lg:w-68"><ProductCard card /></li> })
+                    .collect_view()}
             </ul>
         </section>
     }

@@ -45,6 +45,7 @@ impl Mark {
 
     pub const LIVE: Self = mark("circle-check", "Live", Tone::Done);
     pub const IN_REVIEW: Self = mark("hourglass", "In review", Tone::UnderWay);
+    pub const CHANGE_ASKED: Self = mark("message-circle-question-mark", "Change asked", Tone::Waiting);
     pub const PRODUCT_REFUSED: Self = mark("circle-x", "Refused", Tone::Wrong);
     pub const OUT_OF_STOCK: Self = mark("package-x", "Out of stock", Tone::Waiting);
     pub const PAUSED: Self = mark("circle-pause", "Paused", Tone::AtRest);

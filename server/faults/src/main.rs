@@ -30,7 +30,7 @@ struct Faults {
     /// Simulated shoppers.
     #[arg(long, default_value_t = 50)]
     shoppers: u32,
-    /// Processes of the shop.
+    /// Processes that make pages.
     #[arg(long, default_value_t = 2)]
     instances: usize,
     /// The shop's executable; the one beside this program when none is named.
@@ -67,7 +67,7 @@ async fn run(faults: Faults) -> anyhow::Result<ExitCode> {
         for carrier in faults.events {
             let (levomart, checkout, seed) = (levomart.clone(), checkout.clone(), faults.seed);
             let (shoppers, instances, keep) = (faults.shoppers, faults.instances, faults.keep);
-            let settings = Settings { levomart, checkout, carrier, seed, shoppers, instances, keep };
+            let settings = Settings { levomart, checkout, carrier, seed, shoppers, instances, apart: false, keep };
             all.add(faults.scenario.play(&settings, time).await?);
         }
         anyhow::Ok(all)

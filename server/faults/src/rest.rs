@@ -19,6 +19,7 @@ const UNDER_WAY: &str = "
          + (select count(*) from orders.outbox where published_at is null)
          + (select count(*) from payments.outbox where published_at is null)
          + (select count(*) from shipping.outbox where published_at is null)
+         + (select count(*) from notifications.outbox where published_at is null)
          + (select count(*) from payments.refunds where status = 'pending')
          + (select count(*) from notifications.mails where sent_at is null and failed is null)";
 

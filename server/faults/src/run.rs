@@ -29,8 +29,10 @@ pub struct Settings {
     pub carrier: Carrier,
     pub seed: u64,
     pub shoppers: u32,
-    /// Processes of the shop.
+    /// Processes that make pages.
     pub instances: usize,
+    /// Whether every slice is a process of its own, or in each that makes pages.
+    pub apart: bool,
     /// Journal and logs stay, whatever comes of it.
     pub keep: bool,
 }
@@ -64,7 +66,7 @@ impl Run {
         program.fill(&stack).await?;
         let journal = Arc::new(Journal::begin(&stack.folder.path)?);
         let goods = goods(&stack.postgres).await?;
-        let shop = Shop::open(&program, settings.instances).await?;
+        let shop = Shop::open(&program, settings.instances, settings.apart).await?;
         let dice = Dice::new(settings.seed);
         Ok(Self { settings, dice, shop, journal, goods, crowd: None, stack })
     }

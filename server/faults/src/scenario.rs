@@ -33,6 +33,8 @@ const MEASURED: Duration = Duration::from_secs(20);
 pub enum Scenario {
     /// Processes are killed every few seconds: of the shop, PostgreSQL, Redis, the broker.
     Kills,
+    /// The same while every slice is a process of its own.
+    Apart,
     /// What carries the events is away: for half a minute and for five.
     KafkaGone,
     /// PostgreSQL is restarted, killed, silent, far away.
@@ -68,6 +70,7 @@ impl Scenario {
             let lasting = |seconds| time.unwrap_or(Duration::from_secs(seconds));
             let report = match part {
                 Self::Kills => kills::kills(settings, lasting(180)).await,
+                Self::Apart => kills::kills(&Settings { apart: true, ..settings.clone() }, lasting(180)).await,
                 Self::KafkaGone => bus::gone(settings, lasting(300)).await,
                 Self::Postgres => postgres::harmed(settings, lasting(60)).await,
                 Self::Redis => redis::harmed(settings, lasting(60)).await,

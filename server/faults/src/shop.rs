@@ -1,4 +1,4 @@
-//! The shop: `levomart` in one process or several, behind one address.
+//! The shop: `levomart` in several processes, each of them all of it or each slice in one of its own, behind one address.
 
 use crate::{
     postgres,
@@ -25,6 +25,22 @@ const LOOK: Duration = Duration::from_millis(400);
 
 /// What every offer gets more of, so that no shopper is refused for want of stock.
 const PLENTY: u32 = 1_000_000;
+
+/// The slices, and the setting that says where each of them is asked when it is a process of its own.
+const SLICES: [(&str, &str); 9] = [
+    ("identity", "LEVOMART__UPSTREAMS__IDENTITY"),
+    ("catalog", "LEVOMART__UPSTREAMS__CATALOG"),
+    ("cart", "LEVOMART__UPSTREAMS__CART"),
+    ("orders", "LEVOMART__UPSTREAMS__ORDERS"),
+    ("payments", "LEVOMART__UPSTREAMS__PAYMENTS"),
+    ("notifications", "LEVOMART__UPSTREAMS__NOTIFICATIONS"),
+    ("shipping", "LEVOMART__UPSTREAMS__SHIPPING"),
+    ("audit", "LEVOMART__UPSTREAMS__AUDIT"),
+    ("analytics", "LEVOMART__UPSTREAMS__ANALYTICS"),
+];
+
+/// What makes pages and has no slice in it.
+const STOREFRONT: &str = "storefront";
 
 /// The program, and how it is told where things are.
 #[derive(Clone)]
@@ -105,19 +121,22 @@ impl Program {
 /// One process of the shop.
 pub struct Instance {
     program: Program,
+    /// The only thing that it does; `None` when it is all of the shop.
+    role: Option<&'static str>,
     port: Port,
     log: PathBuf,
     process: Option<Process>,
 }
 
 impl Instance {
-    fn new(program: &Program, number: usize) -> anyhow::Result<Self> {
+    fn new(program: &Program, role: Option<&'static str>, number: usize) -> anyhow::Result<Self> {
         let (port, mut program) = (Port::any()?, program.clone());
         let log = program.folder.join(format!("levomart-{number}.log"));
-        program.settings.push(("LEVOMART__HTTP__LISTEN", port.address().to_string()));
+        let door = if shows_pages(role) { "LEVOMART__HTTP__LISTEN" } else { "LEVOMART__HTTP__INTERNAL" };
+        program.settings.push((door, port.address().to_string()));
         // A name that it has again after a restart.
         program.settings.push(("LEVOMART__EVENTS__INSTANCE", format!("fault-{number}")));
-        Ok(Self { program, port, log, process: None })
+        Ok(Self { program, role, port, log, process: None })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -128,7 +147,9 @@ impl Instance {
     pub async fn start(&mut self) -> anyhow::Result<Duration> {
         let began = Instant::now();
         let address = self.address();
-        let mut process = Process::start("levomart", self.program.command(&["serve"]), &self.log)?;
+        let arguments = ["serve"].into_iter().chain(self.role.into_iter().flat_map(|role| ["--roles", role]));
+        let command = self.program.command(&arguments.collect::<Vec<_>>());
+        let mut process = Process::start("levomart", command, &self.log)?;
         process.until(READY, async || is_ready(address).await).await?;
         self.process = Some(process);
         Ok(began.elapsed())
@@ -174,14 +195,25 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Opens a shop of so many processes, each of which can do everything.
-    pub async fn open(program: &Program, count: usize) -> anyhow::Result<Self> {
+    /// Opens a shop of so many processes, each of which can do everything; or, `apart`, of so many that make pages, and one
+    /// for each slice.
+    pub async fn open(program: &Program, count: usize, apart: bool) -> anyhow::Result<Self> {
+        let slices = SLICES.iter().map(|(slice, _)| Some(*slice)).filter(|_| apart);
+        let roles = slices.chain(std::iter::repeat_n(apart.then_some(STOREFRONT), count));
         let mut instances: Vec<Instance> =
-            (1..=count).map(|number| Instance::new(program, number)).collect::<anyhow::Result<_>>()?;
-        let addresses: Vec<SocketAddr> = instances.iter().map(Instance::address).collect();
+            roles.zip(1..).map(|(role, number)| Instance::new(program, role, number)).collect::<anyhow::Result<_>>()?;
+        let upstreams: Vec<(&str, String)> = SLICES
+            .iter()
+            .zip(&instances)
+            .filter(|_| apart)
+            .map(|((_, setting), slice)| (*setting, format!("http://{}", slice.address())))
+            .collect();
+        let with_pages = instances.iter().filter(|instance| shows_pages(instance.role));
+        let addresses: Vec<SocketAddr> = with_pages.map(Instance::address).collect();
         let door = Arc::new(Proxy::before(&addresses)?);
         for instance in &mut instances {
             instance.program.settings.push(("LEVOMART__HTTP__PUBLIC_URL", format!("http://{}", door.address)));
+            instance.program.settings.extend(upstreams.iter().cloned());
             instance.start().await?;
         }
         let usher = tokio::spawn(usher(Arc::clone(&door), addresses)).abort_handle();
@@ -190,7 +222,7 @@ impl Shop {
 
     /// A process that does what they do, but gets no shoppers; it is to be started.
     pub fn another(&self) -> anyhow::Result<Instance> {
-        let mut instance = Instance::new(&self.program, self.instances.len() + 1)?;
+        let mut instance = Instance::new(&self.program, None, self.instances.len() + 1)?;
         let address = format!("http://{}", instance.address());
         instance.program.settings.push(("LEVOMART__HTTP__PUBLIC_URL", address));
         Ok(instance)
@@ -227,6 +259,11 @@ impl Drop for Shop {
     fn drop(&mut self) {
         self.usher.abort();
     }
+}
+
+/// Whether shoppers are let in to who does this.
+fn shows_pages(role: Option<&str>) -> bool {
+    role.is_none_or(|role| role == STOREFRONT)
 }
 
 /// Looks now and then who is ready, and spares the others, as a balancer does.

@@ -74,7 +74,7 @@ async fn sent(stack: &Stack) -> anyhow::Result<HashSet<Event>> {
         "select topic, aggregate_id, aggregate_version
            from (select * from identity.outbox union all select * from catalog.outbox
                  union all select * from orders.outbox union all select * from payments.outbox
-                 union all select * from shipping.outbox) as o
+                 union all select * from shipping.outbox union all select * from notifications.outbox) as o
           where published_at is not null",
     )
     .fetch_all(&mut db)

@@ -41,7 +41,9 @@ pub const INVARIANTS: [Invariant; 8] = [
                   union all
                  select topic, aggregate_id, aggregate_version, published_at, created_at from payments.outbox
                   union all
-                 select topic, aggregate_id, aggregate_version, published_at, created_at from shipping.outbox) as e
+                 select topic, aggregate_id, aggregate_version, published_at, created_at from shipping.outbox
+                  union all
+                 select topic, aggregate_id, aggregate_version, published_at, created_at from notifications.outbox) as e
           group by topic, aggregate_id",
     ),
     if_any(
@@ -59,7 +61,9 @@ pub const INVARIANTS: [Invariant; 8] = [
                   union all
                  select id, topic, aggregate_id, envelope, published_at from payments.outbox
                   union all
-                 select id, topic, aggregate_id, envelope, published_at from shipping.outbox) as o
+                 select id, topic, aggregate_id, envelope, published_at from shipping.outbox
+                  union all
+                 select id, topic, aggregate_id, envelope, published_at from notifications.outbox) as o
            full join (select distinct on (id) id, topic, key, envelope, at from events.log order by id, at) as l on l.id = o.id",
     ),
     if_any(

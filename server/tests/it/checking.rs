@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::Command;
 
 /// What somebody, or a defect, could do to a healthy shop; and a word of the invariant that has to notice.
-const FAULTS: [(&str, &str, &str); 53] = [
+const FAULTS: [(&str, &str, &str); 55] = [
     (
         "a group costs one paisa more",
         "alter table orders.groups drop constraint groups_total_adds_up;
@@ -177,6 +177,16 @@ const FAULTS: [(&str, &str, &str); 53] = [
         "as its state says",
     ),
     ("a threshold is nobody's", "update catalog.stock set low = low + 1", "when it is low"),
+    (
+        "an account is disabled by nobody",
+        "update identity.users set disabled_at = now() where id = (select min(id::text)::uuid from identity.users)",
+        "disabled if it was last disabled",
+    ),
+    (
+        "a shop is suspended by nobody",
+        "update identity.sellers set status = 'suspended' where id = (select min(id::text)::uuid from identity.sellers)",
+        "as was last decided",
+    ),
     (
         "goods are held for an order that does not exist",
         "insert into catalog.reservations (group_id, offer_id, quantity, state, ordered, expires_at)

@@ -307,6 +307,11 @@ async fn a_link_changes_nothing() {
     assert!(user.get("/account").await.body.contains("Meera Krishnan"));
 }
 
+/// Whether the table says what strangers get of the function at this path.
+pub fn is_listed(path: &str) -> bool {
+    FUNCTIONS.iter().any(|(listed, ..)| *listed == path)
+}
+
 /// Names what is somebody's to every function, as every kind of stranger.
 pub async fn try_as_strangers(world: &World) {
     // What they name among other things, and is not the shop's, is passed over.

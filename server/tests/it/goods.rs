@@ -1,6 +1,6 @@
 //! A seller writes a product, with nothing but forms.
 
-use crate::{browser::Browser, shop::Shop};
+use crate::{acting::admin, browser::Browser, shop::Shop};
 use axum::http::{Method, header};
 use uuid::Uuid;
 
@@ -57,6 +57,58 @@ async fn a_product_goes_from_its_options_to_the_shop() {
     let shown = owner.get("/p/brass-lamp").await.body;
     assert!(shown.contains("A lamp, cast") && shown.contains("Large"), "{shown}");
     assert_eq!(shop.browser().get(&page).await.status, 302, "who is not logged in is led to the log-in");
+}
+
+#[tokio::test]
+async fn what_the_market_asks_for_stands_on_the_products_page_until_something_is_changed() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(seller, "Brass lamp", 80_000, 5).await;
+    let (mut owner, mut admin) = (owner(&shop).await, admin(&shop).await);
+    let product = product_at(&shop, &lamp.slug).await;
+    let page = format!("/seller/products/{product}");
+    let review = admin.get(&format!("/admin/moderation?product={product}")).await;
+    let text = "Which brass is it? Please say so in the details.";
+    let seen = review.input("seen");
+    let asked = [("product", &*product), ("seen", &seen), ("decision", "ask"), ("text", text)];
+
+    admin.post("/do/admin/products/decide", &asked).await;
+    let (editor, list) = (owner.get(&page).await.body, owner.get("/seller/products").await.body);
+    let dearer = [("chosen[]", &*product), ("what", "price"), ("value", "850"), ("currency", "INR")];
+    owner.post("/do/seller/products/change", &dearer).await;
+    let (changed, unmarked) = (owner.get(&page).await.body, owner.get("/seller/products").await.body);
+
+    assert!(editor.contains("Levomart asks you to change something.") && editor.contains(text), "{editor}");
+    assert!(list.contains("Change asked"), "{list}");
+    assert!(changed.contains("850") && !changed.contains(text), "{changed}");
+    assert!(!unmarked.contains("Change asked"), "{unmarked}");
+}
+
+#[tokio::test]
+async fn the_chosen_products_go_back_to_drafts_which_only_their_shop_sees() {
+    let shop = Shop::open().await;
+    let seller = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(seller, "Brass lamp", 80_000, 5).await;
+    let product = product_at(&shop, &lamp.slug).await;
+    let (mut owner, page) = (owner(&shop).await, format!("/p/{}", lamp.slug));
+    assert_eq!(shop.browser().get(&page).await.status, 200);
+
+    let list = owner.get("/seller/products").await.body;
+    assert!(list.contains("value=\"draft\"") && list.contains("Back to draft"), "{list}");
+    owner.post("/do/seller/products/change", &[("chosen[]", &*product), ("what", "draft")]).await;
+
+    assert_eq!(shop.browser().get(&page).await.status, 404);
+    let drafts = owner.get("/seller/products?show=draft").await.body;
+    assert!(drafts.contains("Brass lamp") && drafts.contains("One product is changed."), "{drafts}");
+}
+
+/// The id of what stands at this place in addresses.
+async fn product_at(shop: &Shop, slug: &str) -> String {
+    sqlx::query_scalar("select id::text from catalog.products where slug = $1")
+        .bind(slug)
+        .fetch_one(&shop.market.db)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

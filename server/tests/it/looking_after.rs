@@ -6,8 +6,9 @@ use crate::{
 };
 use axum::http::Method;
 use contracts::{
+    Caller,
     events::{OrderEvent, OrderMoved},
-    ids::{GroupId, OrderId, SellerId},
+    ids::{GroupId, OrderId, SellerId, UserId},
 };
 use events::Envelope;
 use sqlx::types::Json;
@@ -39,6 +40,39 @@ async fn an_admin_reads_the_log_checks_its_chain_and_takes_it_along() {
     assert!(lines.len() == 2 && lines[1].contains("\"'=1+1\""), "{}", file.body);
     assert_eq!(guest.get("/admin/audit.csv").await.status, 401);
     assert!(!guest.follow("/admin/audit").await.body.contains("lamp.light"));
+}
+
+#[tokio::test]
+async fn a_product_that_an_admin_deletes_leaves_the_shop_and_stays_in_orders() {
+    let shop = Shop::open().await;
+    let smith = shop.market.seller("Moradabad Brass").await;
+    let lamp = shop.market.offer(smith, "Brass lamp", 80_000, 10).await;
+    let bought = shop.buy(&shop.user().await, &lamp, 2).await;
+    let product: Uuid = sqlx::query_scalar("select id from catalog.products where slug = $1")
+        .bind(&lamp.slug)
+        .fetch_one(&shop.market.db)
+        .await
+        .unwrap();
+    let (mut admin, page) = (admin(&shop).await, format!("/admin/moderation?product={product}"));
+    let (seen, product) = (admin.get(&page).await.input("seen"), product.to_string());
+    let delete = [("product", &*product), ("seen", &*seen), ("decision", "delete"), ("ground", "unsafe")];
+    let why = "The cable catches fire.";
+
+    let silent = admin.call("/do/admin/products/decide", &delete).await;
+    let deleted = admin.post("/do/admin/products/decide", &[&delete[..], &[("text", why)]].concat()).await;
+
+    assert_eq!((silent.status, deleted.location()), (422, "/admin/moderation"));
+    let review = admin.get(&page).await.body;
+    assert!(review.contains("Taken out of the shop") && !review.contains("Delete the product"), "{review}");
+    assert_eq!(shop.browser().get(&format!("/p/{}", lamp.slug)).await.status, 404);
+    assert_eq!(shop.group(bought.id).await.orders[0].lines, bought.orders[0].lines);
+    let owner = Caller::Member { id: UserId(Uuid::now_v7()), seller: smith, owner: true };
+    let told = eventually("the shop is told", async || {
+        let notices = shop.clients.notifications.notices(&owner, None).await.unwrap().items;
+        notices.into_iter().find(|notice| notice.title == "Brass lamp was deleted")
+    });
+    assert!(told.await.text.contains(why));
+    shop.settle_and_audit().await;
 }
 
 #[tokio::test]

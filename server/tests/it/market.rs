@@ -221,13 +221,15 @@ impl Market {
                   + (select count(*) from orders.outbox where published_at is null)
                   + (select count(*) from payments.outbox where published_at is null)
                   + (select count(*) from shipping.outbox where published_at is null)
+                  + (select count(*) from notifications.outbox where published_at is null)
                   + (select count(*) from payments.refunds where status = 'pending')
                   + (select count(*) from notifications.mails where sent_at is null and failed is null),
                     (select coalesce(max(seq), 0) from identity.outbox)
                   + (select coalesce(max(seq), 0) from catalog.outbox)
                   + (select coalesce(max(seq), 0) from orders.outbox)
                   + (select coalesce(max(seq), 0) from payments.outbox)
-                  + (select coalesce(max(seq), 0) from shipping.outbox)",
+                  + (select coalesce(max(seq), 0) from shipping.outbox)
+                  + (select coalesce(max(seq), 0) from notifications.outbox)",
         )
         .fetch_one(&self.db)
         .await

@@ -110,6 +110,26 @@ async fn dead_letters_that_are_not_there_are_neither_released_nor_watched() {
 }
 
 #[tokio::test]
+async fn a_pass_is_recorded_before_it_is_printed() {
+    let shop = closed_shop().await;
+    let command = || {
+        let mut command = levomart(&shop, &["pass", "orders"]);
+        command.env("LEVOMART__SECRETS__KEY", "0123456789abcdef".repeat(4));
+        command
+    };
+
+    let printed = command().output().await.unwrap();
+    let unrecorded =
+        command().env("LEVOMART__DATABASE__SLICES__AUDIT", "postgres://127.0.0.1:1/none").output().await.unwrap();
+
+    assert!(String::from_utf8(printed.stdout).unwrap().starts_with("orders."), "{:?}", printed.status);
+    assert!(!unrecorded.status.success() && unrecorded.stdout.is_empty());
+    let issued = "select count(*) from audit.entries
+                   where action = 'pass.issue' and slice = 'orders' and actor is null and reason = 'by command line'";
+    assert_eq!(shop.market.count(issued).await, 1);
+}
+
+#[tokio::test]
 async fn the_process_cannot_change_the_audit_log_and_its_operator_reads_it() {
     let shop = closed_shop().await;
     let own = levomart::database::pool(&shop.config, "audit").unwrap();

@@ -1,6 +1,7 @@
 //! What a visitor's browser sees: pages and their headers.
 
 use crate::{
+    acting::registered,
     browser::{Answer, Browser},
     market::{GOOD, Offer, order_form},
     shop::Shop,
@@ -77,6 +78,34 @@ async fn somebody_orders_and_pays_while_nothing_carries_events() {
     let group = placed.location().rsplit('/').next().unwrap().parse().unwrap();
     assert_eq!(shop.group(group).await.status, GroupStatus::Paid);
     assert_eq!(shop.market.stock(&lamp).await, (8, 0), "no hold runs out for what is paid");
+}
+
+#[tokio::test]
+async fn the_invoice_of_what_is_paid_is_a_file_for_those_who_may_see_the_order() {
+    let shop = Shop::open().await;
+    let lamp = shop.market.offer(shop.market.seller("Moradabad Brass").await, "Brass lamp", 80_000, 10).await;
+    let buyer = shop.guest();
+    shop.add(&buyer, &lamp, 2).await;
+    let placed = shop.place(&buyer).await;
+    let group = shop.clients.orders.group(&buyer, placed.group).await.unwrap();
+    let (order, mut reader, (mut other, _)) = (&group.orders[0], shop.browser(), registered(&shop, "Ravi Rao").await);
+    reader.follow(&format!("/orders/{}?access={}", group.id, group.access)).await;
+    let page = format!("/orders/{}/invoice/{}", group.id, order.id);
+    let path = format!("{page}/file");
+
+    let unpaid = reader.get(&path).await;
+    shop.pay(&buyer, placed.group, GOOD).await;
+    shop.settle().await;
+    let (shown, file) = (reader.get(&page).await, reader.get(&path).await);
+    let refused = other.get(&path).await;
+
+    assert_eq!((unpaid.status, refused.status), (404, 404), "{} {}", unpaid.body, refused.body);
+    assert!(shown.body.contains(&format!("href=\"{path}\"")), "{}", shown.body);
+    assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (200, "application/pdf"), "{}", file.body);
+    let name = format!("attachment; filename=\"invoice-{}.pdf\"", order.number);
+    assert_eq!(file.header(header::CONTENT_DISPOSITION), name);
+    assert_eq!(file.header(header::CACHE_CONTROL), "no-store");
+    assert!(file.body.starts_with("%PDF-") && file.body.trim_end().ends_with("%%EOF"));
 }
 
 #[tokio::test]

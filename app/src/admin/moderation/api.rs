@@ -13,7 +13,7 @@ use {
     },
 };
 
-/// Approves, asks for a change, blocks or unblocks a product as it was seen; then the next of the list is shown.
+/// Approves, asks for a change, blocks, unblocks or deletes a product as it was seen; then the next of the list is shown.
 #[server(prefix = "/do", endpoint = "admin/products/decide")]
 pub async fn decide(
     product: String,
@@ -43,6 +43,7 @@ fn done(decision: Decision) -> &'static str {
         Decision::Ask => "The seller is asked to change it. It stays as it is until then.",
         Decision::Block => "Blocked. Nobody can buy it, and the seller knows why.",
         Decision::Unblock => "It may be sold again.",
+        Decision::Delete => "Deleted. Nobody finds it any more, and the seller knows why.",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         field::{Area, Select},
         panel::Panel,
     },
-    ui::field::Summary as Errors,
+    ui::{confirm::Confirm, field::Summary as Errors},
     visit::Form,
 };
 use contracts::moderation::{Decision, Ground, Pile, Review};
@@ -16,6 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
     let blocked = review.blocked.is_some();
+    let removable = Decision::Delete.fits(review.status, blocked);
     // The likely next step comes first and is filled.
     let doubtful = !review.findings.is_empty();
     let order = if blocked {
@@ -27,7 +28,7 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
     };
     let grounds = Ground::ALL.map(|ground| (ground.as_str().to_owned(), ground.sentence().to_owned()));
     let grounds: Vec<(String, String)> =
-        std::iter::once((String::new(), "Choose to block".to_owned())).chain(grounds).collect();
+        std::iter::once((String::new(), "Choose to block or delete".to_owned())).chain(grounds).collect();
     view! {
         <Panel title="Decide" id="decide">
             <Errors form=form.clone() />
@@ -35,7 +36,7 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
                 <input type="hidden" name="product" value=review.id.to_string() />
                 <input type="hidden" name="seen" value=review.seen />
                 <input type="hidden" name="state" value=state.as_str() />
-                {(!blocked).then(|| view! { <Select form=form.clone() name="ground" label="Ground, to block" options=grounds optional=true /> })}
+                {removable.then(|| view! { <Select form=form.clone() name="ground" label="Ground, to block or delete" options=grounds optional=true /> })}
                 <Area
                     form
                     name="text"
@@ -43,7 +44,7 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
                     rows=3
                     maxlength=1000
                     optional=true
-                    hint="Needed to ask and to block. When you block, state facts: the seller gets them with the ground and the ways to object, as the statement of reasons."
+                    hint="Needed to ask, to block and to delete. When you block or delete, state facts: the seller gets them with the ground and the ways to object, as the statement of reasons."
                 />
                 <div class="flex flex-wrap gap-2">
                     {order.into_iter().enumerate().map(|(place, decision)| {
@@ -58,9 +59,29 @@ pub fn Deciding(review: Review, state: Pile, form: Form) -> impl IntoView {
                             </button>
                         }
                     }).collect_view()}
+                    {removable.then(|| view! { <Deleting title=review.now.title /> })}
                 </div>
             </form>
         </Panel>
+    }
+    .into_any()
+}
+
+/// Part of the form: the ground and the words hold for it, too.
+#[component]
+fn Deleting(title: String) -> impl IntoView {
+    view! {
+        <Confirm
+            id="delete-product"
+            label="Delete the product"
+            class=button::classes(Kind::Danger, Size::Medium)
+            title=format!("Delete {title}?")
+            text="It is out of the shop and of the seller’s range, and the seller cannot bring it back. Orders keep what was bought."
+        >
+            <button type="submit" name="decision" value=Decision::Delete.as_str() class=button::classes(Kind::Danger, Size::Medium)>
+                {word(Decision::Delete)}
+            </button>
+        </Confirm>
     }
     .into_any()
 }
@@ -71,5 +92,6 @@ fn word(decision: Decision) -> &'static str {
         Decision::Ask => "Ask for a change",
         Decision::Block => "Block the product",
         Decision::Unblock => "Let it be sold again",
+        Decision::Delete => "Delete it",
     }
 }

@@ -88,7 +88,9 @@ fn Queue(find: FindProducts, page: Page<ReviewRow>, here: Option<ProductId>) -> 
         }
         (false, _) => ("No product found", "Search for other words, or under another heading."),
         (true, Pile::Waiting) => ("Nothing waits", "Products appear here when they are new or have changed."),
-        (true, Pile::Blocked) => ("No product is blocked", "What you block is listed here until it may be sold again."),
+        (true, Pile::Blocked) => {
+            ("No product is blocked", "What you block or delete is listed here until it may be sold again.")
+        }
         (true, Pile::All) => ("There is no product yet", "Products appear here as soon as a shop has added one."),
     };
     view! {

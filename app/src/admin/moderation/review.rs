@@ -67,7 +67,7 @@ pub fn Reviewed(review: Review, state: Pile, form: Form) -> impl IntoView {
             <Comparison now=review.now.clone() before=review.before.clone() />
         </section>
         {review.blocked.clone().map(|reason| view! {
-            <Alert kind=alert::Kind::Warning title="Blocked. The seller was told:"><p class="whitespace-pre-line">{reason}</p></Alert>
+            <Alert kind=alert::Kind::Warning title="Taken out of the shop. The seller was told:"><p class="whitespace-pre-line">{reason}</p></Alert>
         })}
         <Findings findings=review.findings.clone() />
         <Deciding review state form />

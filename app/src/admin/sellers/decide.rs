@@ -89,7 +89,8 @@ fn words(decision: Decision) -> (&'static str, &'static str, &'static str, &'sta
             "octagon-alert",
             "Suspend",
             "Suspend the shop",
-            "Within a second nothing of it can be bought, and payouts rest. They read the reason.",
+            "Within a second nothing of it can be bought. Orders that were placed are still theirs to send, and what they have \
+             earned stays in their ledger. They read the reason.",
         ),
         Decision::Reinstate => {
             ("rotate-ccw", "Reinstate", "Let them sell again", "What was on sale can be bought again.")

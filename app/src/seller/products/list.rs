@@ -166,6 +166,7 @@ fn Chosen(items: Vec<goods::Row>, form: Form) -> impl IntoView {
             <BulkBar label="Actions for the chosen products">
                 <Act what="active" label="Set live" icon="circle-check" />
                 <Act what="archived" label="Pause" icon="circle-pause" />
+                <Act what="draft" label="Back to draft" icon="pencil-line" />
                 <label for="value" class="ml-2 text-tool font-semibold whitespace-nowrap">"Number"</label>
                 <input
                     id="value"
@@ -184,7 +185,7 @@ fn Chosen(items: Vec<goods::Row>, form: Form) -> impl IntoView {
                     icon="trash-2"
                     class=button::classes(Kind::Danger, Size::Row)
                     title="Take the chosen products out of the shop?"
-                    text="Drafts are gone for good. Everything else is paused and can be set live again."
+                    text="Drafts of which nothing was ever ordered are gone for good. Everything else is paused and can be set live again."
                 >
                     <button type="submit" name="what" value="remove" class=pill::classes(pill::Kind::Danger, pill::Size::Medium)>"Delete or pause"</button>
                 </Confirm>
@@ -219,7 +220,7 @@ fn Line(row: goods::Row) -> impl IntoView {
         (many, _) => format!("{many} variants"),
     };
     let left = if row.available == 0 { "text-danger" } else { "" };
-    let goods::Row { id, title, picture, available, price, .. } = row;
+    let goods::Row { id, title, picture, asked, available, price, .. } = row;
     let choice = view! { <Pick name="chosen[]" value=id.to_string() what=title.clone() /> };
     view! {
         <Row card="max-md:grid-cols-[auto_minmax(0,1fr)_auto]">
@@ -235,7 +236,12 @@ fn Line(row: goods::Row) -> impl IntoView {
                     </span>
                 </span>
             </Cell>
-            <Cell class="max-md:order-3"><Status mark=status /></Cell>
+            <Cell class="max-md:order-3">
+                <span class="flex flex-wrap gap-1">
+                    <Status mark=status />
+                    {asked.then(|| view! { <Status mark=Mark::CHANGE_ASKED /> })}
+                </span>
+            </Cell>
             <Cell class=format!("{NUMBER} font-semibold max-md:order-4 {left}")>
                 {available}
                 <span class="font-normal text-muted md:hidden">" in stock"</span>

@@ -73,6 +73,7 @@ pub fn ProductPage() -> impl IntoView {
                 own_bar=true
             >
                 <Blocked reason=goods.blocked.clone() />
+                <Asked reason=goods.asked.clone() />
                 <Summary form=form.clone() />
                 <Pictures id=goods.id pictures=goods.pictures.clone() form=pictures_form />
                 <Editor draft categories form currency=goods.currency id=goods.id.to_string() />
@@ -88,6 +89,19 @@ fn Blocked(reason: Option<String>) -> impl IntoView {
         view! {
             <Alert kind=alert::Kind::Warning title="Levomart has taken this product out of the shop." class="mb-4">
                 <p>{reason}</p>
+            </Alert>
+        }
+    })
+}
+
+/// Whatever is changed then answers it.
+#[component]
+fn Asked(reason: Option<String>) -> impl IntoView {
+    reason.map(|reason| {
+        view! {
+            <Alert kind=alert::Kind::Warning title="Levomart asks you to change something." class="mb-4">
+                <p class="wrap-anywhere whitespace-pre-line">{reason}</p>
+                <p>"Change it below and save. Then somebody at Levomart looks at the product again."</p>
             </Alert>
         }
     })

@@ -13,11 +13,11 @@ const BACK: Duration = Duration::from_secs(5);
 
 /// Kills processes every few seconds for so long.
 pub async fn kills(settings: &Settings, time: Duration) -> anyhow::Result<Report> {
-    conduct(settings, "kills", async |run, report| {
+    conduct(settings, if settings.apart { "kills of services" } else { "kills" }, async |run, report| {
         run.let_in();
         run.watch(WARM_UP).await;
         let mut dice = run.dice.of("kills", 0);
-        let schedule = harm::kills(&mut dice, run.settings.carrier, run.settings.instances, time);
+        let schedule = harm::kills(&mut dice, run.settings.carrier, run.shop.instances.len(), time);
         let from_ms = run.journal.now_ms();
         let mut back = strike_all(run, &schedule).await?;
         let during = (from_ms, run.journal.now_ms());

@@ -20,7 +20,7 @@ pub async fn short(settings: &Settings) -> anyhow::Result<Report> {
         run.let_in();
         run.watch(Duration::from_secs(3)).await;
         let mut dice = run.dice.of("kills", 0);
-        let mut schedule = harm::kills(&mut dice, settings.carrier, settings.instances, Duration::from_secs(600));
+        let mut schedule = harm::kills(&mut dice, settings.carrier, run.shop.instances.len(), Duration::from_secs(600));
         schedule.truncate(KILLS);
         schedule.iter_mut().for_each(|(at, _)| *at /= 2);
         strike_all(run, &schedule).await?;

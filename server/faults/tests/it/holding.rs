@@ -23,6 +23,7 @@ async fn survives(carrier: Carrier) {
         seed: 1,
         shoppers: 12,
         instances: 2,
+        apart: false,
         keep: false,
     };
 

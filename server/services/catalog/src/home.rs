@@ -14,7 +14,7 @@ use contracts::{
 };
 use std::{cmp::Reverse, sync::Arc};
 
-const FEATURED: i64 = 8;
+const FEATURED: i64 = 12;
 const SELLERS: i64 = 6;
 const OFTEN: usize = 6;
 

@@ -7,11 +7,12 @@ pub(crate) use api::router;
 
 use crate::{
     Catalog, Error,
-    store::{listed, listing, moderation as store},
+    store::{goods, listed, listing, moderation as store},
 };
 use contracts::{
     Caller, Page,
     events::{CatalogEvent, ProductAnswered, ProductModerated},
+    goods::Status,
     ids::ProductId,
     moderation::{Decide, Decision, FindProducts, Ground, Review, ReviewRow},
     problem::Check,
@@ -106,12 +107,13 @@ impl Catalog {
         let tree = self.tree().await?;
         let mut tx = self.db.begin().await?;
         let kept = store::lock(&mut tx, id).await?.ok_or(Error::NotFound("product"))?;
-        if micros(kept.changed_at) != request.seen || !decision.fits(kept.blocked) {
+        if micros(kept.changed_at) != request.seen || !decision.fits(kept.status, kept.blocked) {
             return Err(Error::Edited);
         }
         let shown = store::shown(&mut tx, id, &tree).await?;
-        let version = store::note_review(&mut tx, id, &shown, decision == Decision::Ask).await?;
-        set_blocked(&mut tx, id, decision, &told).await?;
+        let asked = (decision == Decision::Ask).then_some(told.as_str());
+        let version = store::note_review(&mut tx, id, &shown, asked).await?;
+        carry_out(&mut tx, id, decision, &told).await?;
         let event = ProductModerated {
             product: id,
             seller: kept.seller,
@@ -120,15 +122,14 @@ impl Catalog {
             reason: told,
         };
         self.outbox.publish(&mut tx, version, &CatalogEvent::ProductModerated(event)).await?;
+        let (status, blocked) = decision.leaves(kept.status, kept.blocked);
+        let ground = request.ground.filter(|_| decision.is_removal()).map(Ground::as_str);
         let act = Act {
             action: &format!("product.{}", decision.as_str()),
             subject: ("product", id.0),
             seller: Some(kept.seller),
-            before: Some(json!({ "blocked": kept.blocked })),
-            after: Some(json!({
-                "blocked": decision == Decision::Block || (kept.blocked && decision != Decision::Unblock),
-                "ground": request.ground.filter(|_| decision == Decision::Block).map(Ground::as_str),
-            })),
+            before: Some(json!({ "status": kept.status, "blocked": kept.blocked })),
+            after: Some(json!({ "status": status, "blocked": blocked, "ground": ground })),
             reason: Some(request.text.trim()),
         };
         act.record(&mut tx, &self.outbox, caller).await?;
@@ -140,10 +141,16 @@ impl Catalog {
 }
 
 /// Takes a product out of every list and off sale, or lets it back in.
-async fn set_blocked(tx: &mut PgConnection, id: ProductId, decision: Decision, told: &str) -> Result<(), Error> {
+///
+/// What is deleted keeps its rows: orders name its offers, and its seller may have to show in court what it was.
+async fn carry_out(tx: &mut PgConnection, id: ProductId, decision: Decision, told: &str) -> Result<(), Error> {
     match decision {
         Decision::Block => store::block(tx, id, told).await?,
         Decision::Unblock => store::unblock(tx, id).await?,
+        Decision::Delete => {
+            store::block(tx, id, told).await?;
+            goods::set_status(tx, &[id.0], Status::Archived).await?;
+        }
         Decision::Approve | Decision::Ask => return Ok(()),
     }
     Ok(listed::refresh(tx, &[id.0]).await?)
@@ -155,14 +162,14 @@ fn told(decision: Decision, request: &Decide) -> Result<String, Error> {
     let mut check = Check::default();
     let plain = text.chars().count() <= MAX_TEXT && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r'));
     check.that(plain, "text", "At most 1,000 characters fit.");
-    let needed = matches!(decision, Decision::Ask | Decision::Block);
+    let needed = decision == Decision::Ask || decision.is_removal();
     check.that(!needed || text.chars().count() >= 10, "text", "Tell the seller what is wrong, in a sentence or two.");
-    let grounded = decision != Decision::Block || request.ground.is_some();
-    check.that(grounded, "ground", "Choose the ground on which you block it.");
+    let grounded = !decision.is_removal() || request.ground.is_some();
+    check.that(grounded, "ground", "Choose the ground on which you take it out of the shop.");
     check.done().map_err(Error::Invalid)?;
-    Ok(match (decision, request.ground) {
-        (Decision::Block, Some(ground)) => format!("{} {text} {REDRESS}", ground.sentence()),
-        _ => text.to_owned(),
+    Ok(match request.ground.filter(|_| decision.is_removal()) {
+        Some(ground) => format!("{} {text} {REDRESS}", ground.sentence()),
+        None => text.to_owned(),
     })
 }
 

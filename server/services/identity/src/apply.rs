@@ -62,7 +62,7 @@ async fn tell(
         action: "seller.apply",
         subject: ("seller", seller.id.0),
         seller: Some(seller.id),
-        after: Some(json!({ "name": seller.name, "slug": seller.slug })),
+        after: Some(json!({ "name": seller.name, "slug": seller.slug, "status": seller.status })),
         ..Act::default()
     };
     Ok(act.record(tx, &identity.outbox, caller).await?)

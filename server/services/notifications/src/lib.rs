@@ -1,8 +1,9 @@
 //! What people are told: by mail, and in the room of a shop.
 //!
-//! Owns the schema `notifications` (`/api/notifications`, `/api/seller/notifications`) and emits nothing. Listens to
-//! identity, orders and catalog: the effect of an event are rows in `notifications.notices` and `notifications.mails`, and
-//! a sweeper sends the mails. Asks identity and orders for addresses, and catalog for the names of offers.
+//! Owns the schema `notifications` (`/api/notifications`, `/api/seller/notifications`) and tells nobody but audit anything.
+//! Listens to identity, orders and catalog: the effect of an event are rows in `notifications.notices` and
+//! `notifications.mails`, and a sweeper sends the mails. Asks identity and orders for addresses, and catalog for the names of
+//! offers.
 
 mod api;
 mod mail_choices;
@@ -29,6 +30,7 @@ pub use api::api;
 
 use anyhow::Context;
 use carrier::Carrier;
+use events::Outbox;
 use lettre::message::Mailbox;
 use sqlx::PgPool;
 use std::{path::PathBuf, time::Duration};
@@ -56,10 +58,11 @@ pub enum Transport {
     Smtp { url: String },
 }
 
-/// What the subscriptions work with.
+/// What every operation works with.
 #[derive(Clone)]
 struct Notifications {
     db: PgPool,
+    outbox: Outbox,
     identity: clients::Identity,
     orders: clients::Orders,
     inventory: clients::Inventory,
@@ -79,9 +82,11 @@ pub fn service(
     let carrier = Carrier::new(from, &config.transport)?;
     let public_url = config.public_url.trim_end_matches('/').to_owned();
     let (sending, forgetting, tidying) = (db.clone(), db.clone(), db.clone());
-    let notifications = Notifications { db, identity, orders, inventory, public_url };
+    let outbox = Outbox::new("notifications", db.clone());
+    let notifications = Notifications { db, outbox: outbox.clone(), identity, orders, inventory, public_url };
     Ok(Service {
         slice: "notifications",
+        outbox: Some(outbox),
         subscriptions: subscriptions::all(&notifications),
         sweepers: vec![
             Sweeper::new("mail", Duration::from_secs(1), move || send::send_due(sending.clone(), carrier.clone())),

@@ -6,8 +6,9 @@ use contracts::{
     ids::SellerId,
     notifications::{MailChoice, NoticeKind},
 };
+use serde_json::Value;
 use sqlx::PgConnection;
-use web::IfMatch;
+use web::{Act, IfMatch};
 
 /// What the caller's shop has decided, with what holds where it has not.
 pub async fn show(notifications: &Notifications, caller: &Caller) -> Result<Vec<MailChoice>, Error> {
@@ -28,13 +29,30 @@ pub async fn choose(
     }
     let mut tx = notifications.db.begin().await?;
     store::mail_choices::lock(&mut tx, seller).await?;
-    wanted.check(web::digest(&of_shop(&mut tx, seller).await?))?;
+    let before = of_shop(&mut tx, seller).await?;
+    wanted.check(web::digest(&before))?;
     for choice in choices.iter().filter(|choice| choice.kind.is_choice()).take(NoticeKind::ALL.len()) {
         store::mail_choices::set(&mut tx, seller, *choice).await?;
     }
     let chosen = of_shop(&mut tx, seller).await?;
-    tx.commit().await?;
+    if chosen != before {
+        let act = Act {
+            action: "seller.choose_mail",
+            subject: ("seller", seller.0),
+            seller: Some(seller),
+            before: Some(besides(&before, &chosen)),
+            after: Some(besides(&chosen, &before)),
+            reason: None,
+        };
+        act.record(&mut tx, &notifications.outbox, caller).await?;
+    }
+    notifications.outbox.commit(tx).await?;
     Ok(chosen)
+}
+
+/// Those of the choices that the others do not have, by kind.
+fn besides(choices: &[MailChoice], others: &[MailChoice]) -> Value {
+    choices.iter().filter(|choice| !others.contains(choice)).map(|choice| (choice.kind.as_str(), choice.mail)).collect()
 }
 
 /// Whether a shop gets mail about this.

@@ -103,6 +103,7 @@ pub fn moderated(event: &ProductModerated) -> Told {
         "asked" => "needs a change",
         "blocked" => "was taken off the market",
         "unblocked" => "may be sold again",
+        "deleted" => "was deleted",
         _ => "was looked at",
     };
     Told {
@@ -180,12 +181,14 @@ fn name(shop: &str) -> &str {
 
 /// The shop may sell no longer.
 pub fn suspended(reason: Option<&str>) -> Told {
+    let stands = "Nothing of it can be bought until it is reinstated. Orders that were placed are still yours to send, and \
+                  what it has earned stays in its ledger.";
     Told {
         kind: NoticeKind::Shop,
         title: "Your shop is suspended".to_owned(),
         text: match reason {
-            Some(reason) => format!("Nothing of it can be bought, and payouts rest. Why: {reason}"),
-            None => "Nothing of it can be bought, and payouts rest.".to_owned(),
+            Some(reason) => format!("{stands} Why: {reason}"),
+            None => stands.to_owned(),
         },
         href: "/seller".to_owned(),
     }

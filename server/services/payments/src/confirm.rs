@@ -22,10 +22,10 @@ pub async fn confirm(
     let open = store::attempts::find_open(&mut *payments.db.acquire().await?, id).await?;
     let attempt = open.filter(|_| payment.needs_confirmation).ok_or(Error::NothingToConfirm)?;
     if attempt.unwanted {
-        settle::settle(payments, id).await?;
+        settle::settle(payments, caller, id).await?;
         return Err(Error::HoldExpired);
     }
     let standing = payments.gateway.confirm(&attempt.reference, answer).await?;
-    settle::conclude(payments, &attempt, &standing).await?;
+    settle::conclude(payments, caller, &attempt, &standing).await?;
     find(payments, caller, id).await
 }

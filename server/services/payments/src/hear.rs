@@ -6,6 +6,7 @@ use crate::{
     settle::settle,
     store::{attempts, callbacks},
 };
+use contracts::Caller;
 use tracing::{error, warn};
 
 /// Keeps the callback and settles the payment that it is about. It may come before the return page, after it, twice or
@@ -24,5 +25,5 @@ pub async fn hear(payments: &Payments, callback: &Callback) -> anyhow::Result<()
         error!(payment.id = %payment, reference, amount_minor, currency, "callback about another amount, not applied");
         return Ok(());
     }
-    settle(payments, payment).await
+    settle(payments, &Caller::System, payment).await
 }

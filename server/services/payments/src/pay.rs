@@ -25,11 +25,11 @@ pub async fn pay(payments: &Payments, caller: &Caller, id: PaymentId, card: &Car
     let payment = find(payments, caller, id).await?;
     card::check(card, store::payments::today(&mut *payments.db.acquire().await?).await?)?;
     if payment.status == Status::Processing {
-        settle(payments, id).await?;
+        settle(payments, caller, id).await?;
     }
     if let Some(attempt) = begin(payments, id).await? {
         match payments.gateway.charge(&attempt.reference, payment.amount, card).await {
-            Ok(standing) => conclude(payments, &attempt, &standing).await?,
+            Ok(standing) => conclude(payments, caller, &attempt, &standing).await?,
             Err(error) => {
                 warn!(payment.id = %id, error = format!("{error:#}"), "the outcome of a charge is unknown for now");
             }

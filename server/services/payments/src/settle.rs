@@ -16,16 +16,19 @@ use contracts::{
     Caller,
     events::{PaymentEvent, PaymentFailed, PaymentSucceeded},
     ids::{GroupId, PaymentId},
-    payments::Payment as View,
+    payments::{Payment as View, Status},
 };
+use serde_json::json;
 use sqlx::PgConnection;
 use tracing::{error, info};
+use web::Act;
 
 /// Payments asked about in one run of the sweeper.
 const BATCH: i64 = 100;
 
 /// Asks the gateway about the payment's open attempt, if it has one. A charge that nobody wants any more is called off.
-pub async fn settle(payments: &Payments, id: PaymentId) -> anyhow::Result<()> {
+/// What comes of it is recorded as done by the caller.
+pub async fn settle(payments: &Payments, caller: &Caller, id: PaymentId) -> anyhow::Result<()> {
     let open = store::attempts::find_open(&mut *payments.db.acquire().await?, id).await?;
     let Some(attempt) = open else { return Ok(()) };
     let standing = match attempt.unwanted {
@@ -33,11 +36,11 @@ pub async fn settle(payments: &Payments, id: PaymentId) -> anyhow::Result<()> {
         false => payments.gateway.standing(&attempt.reference).await?,
     };
     match standing {
-        Some(standing) => conclude(payments, &attempt, &standing).await,
+        Some(standing) => conclude(payments, caller, &attempt, &standing).await,
         // The process that began it ended before the gateway heard of it.
         None if attempt.lost => {
             let standing = payments.gateway.void(&attempt.reference).await?;
-            conclude(payments, &attempt, &standing).await
+            conclude(payments, caller, &attempt, &standing).await
         }
         None => Ok(()),
     }
@@ -46,7 +49,7 @@ pub async fn settle(payments: &Payments, id: PaymentId) -> anyhow::Result<()> {
 /// Settles on behalf of somebody who came back from the gateway; the payment as it stands then.
 pub async fn settle_for(payments: &Payments, caller: &Caller, id: PaymentId) -> Result<View, Error> {
     find(payments, caller, id).await?;
-    settle(payments, id).await?;
+    settle(payments, caller, id).await?;
     find(payments, caller, id).await
 }
 
@@ -54,7 +57,7 @@ pub async fn settle_for(payments: &Payments, caller: &Caller, id: PaymentId) -> 
 pub async fn settle_due(payments: &Payments) -> anyhow::Result<()> {
     let due = store::attempts::claim_due(&mut *payments.db.acquire().await?, BATCH).await?;
     for id in due {
-        if let Err(error) = settle(payments, id).await {
+        if let Err(error) = settle(payments, &Caller::System, id).await {
             error!(payment.id = %id, error = format!("{error:#}"), "payment not settled, asked again later");
         }
     }
@@ -62,11 +65,21 @@ pub async fn settle_due(payments: &Payments) -> anyhow::Result<()> {
 }
 
 /// Draws the conclusions from what the gateway says about an attempt.
-pub async fn conclude(payments: &Payments, attempt: &Attempt, standing: &Standing) -> anyhow::Result<()> {
-    web::retry(async || conclude_once(payments, attempt, standing).await).await
+pub async fn conclude(
+    payments: &Payments,
+    caller: &Caller,
+    attempt: &Attempt,
+    standing: &Standing,
+) -> anyhow::Result<()> {
+    web::retry(async || conclude_once(payments, caller, attempt, standing).await).await
 }
 
-async fn conclude_once(payments: &Payments, attempt: &Attempt, standing: &Standing) -> anyhow::Result<()> {
+async fn conclude_once(
+    payments: &Payments,
+    caller: &Caller,
+    attempt: &Attempt,
+    standing: &Standing,
+) -> anyhow::Result<()> {
     let mut tx = payments.db.begin().await?;
     let payment = store::payments::lock(&mut tx, attempt.payment).await?;
     match standing {
@@ -75,7 +88,7 @@ async fn conclude_once(payments: &Payments, attempt: &Attempt, standing: &Standi
         Standing::Succeeded(amount) if *amount != payment.amount => {
             anyhow::bail!("the gateway took {amount} for payment {}, not {}", payment.id, payment.amount);
         }
-        Standing::Succeeded(_) => succeed(payments, &mut tx, attempt, &payment).await?,
+        Standing::Succeeded(_) => succeed(payments, &mut tx, caller, attempt, &payment).await?,
         Standing::Declined(why) => decline(payments, &mut tx, attempt, &payment, why).await?,
     }
     Ok(payments.outbox.commit(tx).await?)
@@ -84,6 +97,7 @@ async fn conclude_once(payments: &Payments, attempt: &Attempt, standing: &Standi
 async fn succeed(
     payments: &Payments,
     tx: &mut PgConnection,
+    caller: &Caller,
     attempt: &Attempt,
     payment: &Payment,
 ) -> anyhow::Result<()> {
@@ -97,6 +111,14 @@ async fn succeed(
     store::refunds::owe(tx, id).await?;
     let event = PaymentSucceeded { payment: id, group: GroupId(id.0), amount: payment.amount };
     payments.outbox.publish(tx, version, &PaymentEvent::Succeeded(event)).await?;
+    let act = Act {
+        action: "payment.charge",
+        subject: ("payment", id.0),
+        before: Some(json!({ "status": payment.status })),
+        after: Some(json!({ "status": Status::Succeeded, "amount": payment.amount })),
+        ..Act::default()
+    };
+    act.record(tx, &payments.outbox, caller).await?;
     info!(payment.id = %id, "payment {id} of {} succeeded", payment.amount);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::{INBOX, Payments, payment, settle, store};
 use contracts::{
-    Money,
+    Caller, Money,
     events::{OrderCancelled, OrderCreated, OrderEvent},
     ids::{CategoryId, GroupId, OrderId, PaymentId, SellerId},
 };
@@ -67,7 +67,7 @@ async fn give_up(payments: &Payments, envelope: &Envelope, event: &OrderCancelle
     }
     tx.commit().await?;
     // Calls off a charge that is under way; should that fail, the sweeper does it.
-    if abandoned && let Err(error) = settle::settle(payments, id).await {
+    if abandoned && let Err(error) = settle::settle(payments, &Caller::System, id).await {
         warn!(payment.id = %id, error = format!("{error:#}"), "charge of a cancelled order not called off yet");
     }
     Ok(())

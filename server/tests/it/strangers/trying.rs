@@ -2,7 +2,7 @@
 
 use super::{
     Expect::{Admins, Members, Own, Owned, Owners, Public, Rooms},
-    FILES, PAGES, ROUTES, pages, room,
+    FILES, FOR_DEVELOPERS, INSIDE, OPEN, PAGES, ROUTES, pages, room,
     world::{PICTURE, Stranger, World},
 };
 use crate::{
@@ -16,7 +16,9 @@ use axum::{
     http::{Method, Request, header},
 };
 use contracts::Caller;
+use levomart::config::Mode;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -71,7 +73,7 @@ fn body(world: &World, path: &str) -> Value {
         "commissions" => json!({ "seller": null, "bp": null }),
         "replay" => json!({ "consumer": "cart", "key": world.group }),
         "drop" => json!({ "consumer": "cart", "id": world.group, "reason": "To see whether it works." }),
-        "approve" | "ask" | "block" | "unblock" => json!({ "seen": 1, "text": "To see whether it works." }),
+        "approve" | "ask" | "block" | "unblock" | "delete" => json!({ "seen": 1, "text": "To see whether it works." }),
         "shift" => json!({ "to": "up" }),
         "merge" if path.starts_with("/api/admin") => json!({ "into": world.group }),
         _ if path.starts_with("/api/admin/categories") => json!({ "name": "Odds and ends" }),
@@ -135,6 +137,7 @@ async fn what_belongs_to_somebody_does_not_exist_for_anybody_else() {
     functions::try_as_strangers(&world).await;
     try_pages(&world).await;
     try_files(&world).await;
+    try_open(&world).await;
     try_routes(&world).await;
 
     world.shop.settle().await;
@@ -279,7 +282,8 @@ async fn try_files(world: &World) {
 
             let about = format!("{method} {address} as {stranger:?}: {} {}", answer.status, answer.body);
             match expect.of(stranger, route.contains('{')) {
-                Some(_) if matches!(stranger, Stranger::Nobody | Stranger::Guest) => {
+                // What is a shop's or the market's, one has to log in for.
+                Some(_) if !matches!(expect, Owned(_)) && matches!(stranger, Stranger::Nobody | Stranger::Guest) => {
                     holds(&mut wrong, answer.status == 401, &about)
                 }
                 Some(expected) => holds(&mut wrong, answer.status == expected, &about),
@@ -289,4 +293,40 @@ async fn try_files(world: &World) {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+async fn try_open(world: &World) {
+    let mut wrong = Vec::new();
+    for (method, route, address) in OPEN {
+        let methods = if *method == "ANY" { &["GET", "POST"][..] } else { &[*method] };
+        for method in methods {
+            let mut statuses = BTreeSet::new();
+            for stranger in Stranger::ALL {
+                let mut browser = world.browser(stranger);
+                let request = browser.request(Method::from_bytes(method.as_bytes()).unwrap(), address);
+                let request = request.header(header::CONTENT_TYPE, FORM).header(header::ACCEPT, "text/html");
+
+                let answer = browser.send(request.body(String::new()).unwrap()).await.unwrap();
+
+                statuses.insert(answer.status);
+                let told = world.secrets().iter().any(|id| answer.body.contains(id.as_str()));
+                holds(&mut wrong, !told, &format!("tells of somebody's things: {method} {route} as {stranger:?}"));
+            }
+            holds(&mut wrong, statuses.len() == 1, &format!("{method} {route} is not the same for all: {statuses:?}"));
+        }
+    }
+    for (_, route) in INSIDE {
+        let answer = world.browser(Stranger::Admin).get(&route.replace("{method}", "Check")).await;
+        holds(&mut wrong, answer.status == 404, &format!("{route}: {}", answer.status));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn what_is_for_developers_is_not_there_in_production() {
+    let shop = Shop::open_as(&[], |config| config.mode = Mode::Production).await;
+
+    for address in FOR_DEVELOPERS {
+        assert_eq!(shop.browser().get(address).await.status, 404, "{address}");
+    }
 }

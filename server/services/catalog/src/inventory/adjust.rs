@@ -13,7 +13,9 @@ use contracts::{
     stock::{AdjustStock, Change, OnShelf, Present, ShelfQuery, StockChange, StockMovement, Threshold},
 };
 use serde_json::json;
+use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 use web::{Act, IfMatch};
 
 /// Offers and movements on one page.
@@ -127,7 +129,8 @@ impl Catalog {
         let own = shelf::lock_threshold(&mut tx, seller, offer).await?.ok_or(Error::NotFound("offer"))?;
         wanted.check(web::digest(&own)).map_err(Error::Invalid)?;
         shelf::set_threshold(&mut tx, seller, offer, low_at).await?;
-        Ok(tx.commit().await?)
+        self.record_threshold(&mut tx, caller, ("offer", offer.0), [own, to]).await?;
+        Ok(self.outbox.commit(tx).await?)
     }
 
     /// When stock counts as low in the caller's shop.
@@ -146,11 +149,29 @@ impl Catalog {
     ) -> Result<(), Error> {
         let (low_at, seller) = (threshold(to)?, seller(caller)?);
         let mut tx = self.db.begin().await?;
-        let now = shelf::lock_shop_threshold(&mut tx, seller).await?;
-        wanted.check(web::digest(&Threshold { low_at: now })).map_err(Error::Invalid)?;
+        let before = Threshold { low_at: shelf::lock_shop_threshold(&mut tx, seller).await? };
+        wanted.check(web::digest(&before)).map_err(Error::Invalid)?;
         shelf::set_shop_threshold(&mut tx, seller, low_at).await?;
-        tx.commit().await?;
+        let after = Threshold { low_at: shelf::shop_threshold(&mut tx, seller).await? };
+        self.record_threshold(&mut tx, caller, ("seller", seller.0), [before, after]).await?;
+        self.outbox.commit(tx).await?;
         Ok(shelf::mark_low(&mut *self.db.acquire().await?, seller).await?)
+    }
+
+    /// Tells audit that stock of an offer, or of a shop, counts as low from another number on.
+    async fn record_threshold(
+        &self,
+        tx: &mut PgConnection,
+        caller: &Caller,
+        subject: (&str, Uuid),
+        [before, after]: [Threshold; 2],
+    ) -> anyhow::Result<()> {
+        if before == after {
+            return Ok(());
+        }
+        let [before, after] = [before, after].map(|threshold| Some(json!(threshold)));
+        let act = Act { action: "stock.set_threshold", subject, before, after, ..Act::default() };
+        act.record(tx, &self.outbox, caller).await
     }
 }
 
@@ -204,7 +225,6 @@ fn threshold(to: Threshold) -> Result<Option<i32>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn moved(to: Change, on_hand: u32, reserved: u32) -> Result<Vec<i64>, usize> {
         let offer = OfferId(Uuid::nil());

@@ -22,6 +22,7 @@ pub(crate) fn router() -> OpenApiRouter<Catalog> {
         .routes(routes!(ask_about_product))
         .routes(routes!(block_product))
         .routes(routes!(unblock_product))
+        .routes(routes!(delete_product))
         .routes(routes!(list_tended_categories, add_category))
         .routes(routes!(show_tended_category, save_category, delete_category))
         .routes(routes!(shift_category))
@@ -71,6 +72,12 @@ async fn block_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, r
 #[utoipa::path(post, path = "/api/admin/products/{id}/unblock", request_body = Decide, responses((status = 204)))]
 async fn unblock_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
     decide(catalog, who, id, Decision::Unblock, request).await
+}
+
+/// Deletes a product, with a statement of reasons: it is out of the shop and of its seller's range. Orders keep their lines.
+#[utoipa::path(post, path = "/api/admin/products/{id}/delete", request_body = Decide, responses((status = 204)))]
+async fn delete_product(catalog: State<Catalog>, who: Who, id: Path<ProductId>, request: Json<Decide>) -> Done {
+    decide(catalog, who, id, Decision::Delete, request).await
 }
 
 async fn decide(

@@ -63,6 +63,7 @@ pub(crate) async fn list(
             picture: row.picture,
             status: Status::from_word(&row.status).unwrap_or_default(),
             blocked: row.blocked,
+            asked: row.asked,
             variants: u32::try_from(row.variants).unwrap_or_default(),
             sku: row.sku,
             available: u64::try_from(row.available).unwrap_or_default(),

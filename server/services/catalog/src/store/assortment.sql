@@ -1,5 +1,6 @@
 with page as (
-    select p.id, p.slug, p.title, p.picture, p.status, p.blocked_at is not null as blocked, p.low_minor, p.created_at
+    select p.id, p.slug, p.title, p.picture, p.status, p.blocked_at is not null as blocked, p.asked, p.low_minor,
+           p.created_at
       from catalog.products as p
      where p.seller_id = $1
        and case $2
@@ -31,8 +32,8 @@ with page as (
      limit $11
 )
 select page.id as "id!", page.slug as "slug!", page.title as "title!", page.picture as "picture!",
-       page.status as "status!", page.blocked as "blocked!", page.low_minor as "low_minor!",
-       page.created_at as "created_at!", sold.variants as "variants!", sold.sku as "sku!",
+       page.status as "status!", page.blocked as "blocked!", page.asked as "asked!",
+       page.low_minor as "low_minor!", page.created_at as "created_at!", sold.variants as "variants!", sold.sku as "sku!",
        sold.available as "available!", sold.currency as "currency!"
   from page
  cross join lateral (

@@ -19,7 +19,8 @@ pub(crate) async fn one(db: &mut PgConnection, seller: SellerId, id: ProductId) 
     let row = sqlx::query!(
         r#"
         select version, slug, title, description_html, category_id, specs as "specs: Json<Vec<(String, String)>>", tags,
-               seo_title, seo_about, option_names, status, blocked_at is not null as "blocked!", blocked_reason
+               seo_title, seo_about, option_names, status, blocked_at is not null as "blocked!", blocked_reason, asked,
+               asked_reason
           from catalog.products
          where id = $1
            and seller_id = $2
@@ -47,6 +48,7 @@ pub(crate) async fn one(db: &mut PgConnection, seller: SellerId, id: ProductId) 
         pictures: pictures(db, id).await?,
         status: Status::from_word(&row.status).unwrap_or_default(),
         blocked: row.blocked.then_some(row.blocked_reason),
+        asked: row.asked.then_some(row.asked_reason),
         currency,
     }))
 }

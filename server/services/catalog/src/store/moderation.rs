@@ -204,13 +204,14 @@ pub(crate) async fn one(db: &mut PgConnection, id: ProductId) -> sqlx::Result<Op
 pub(crate) struct Locked {
     pub seller: SellerId,
     pub changed_at: OffsetDateTime,
+    pub status: Status,
     pub blocked: bool,
 }
 
 pub(crate) async fn lock(tx: &mut PgConnection, id: ProductId) -> sqlx::Result<Option<Locked>> {
     let row = sqlx::query!(
         r#"
-        select seller_id, updated_at, blocked_at is not null as "blocked!"
+        select seller_id, updated_at, status, blocked_at is not null as "blocked!"
           from catalog.products
          where id = $1
            for update
@@ -219,7 +220,12 @@ pub(crate) async fn lock(tx: &mut PgConnection, id: ProductId) -> sqlx::Result<O
     )
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|row| Locked { seller: SellerId(row.seller_id), changed_at: row.updated_at, blocked: row.blocked }))
+    Ok(row.map(|row| Locked {
+        seller: SellerId(row.seller_id),
+        changed_at: row.updated_at,
+        status: Status::from_word(&row.status).unwrap_or_default(),
+        blocked: row.blocked,
+    }))
 }
 
 /// What shoppers see of a product that exists.
@@ -268,15 +274,21 @@ pub(crate) async fn shown(db: &mut PgConnection, id: ProductId, tree: &Tree) -> 
     })
 }
 
-/// Keeps what was looked at of a locked product; gives the number of the decision.
-pub(crate) async fn note_review(tx: &mut PgConnection, id: ProductId, shown: &Shown, asked: bool) -> sqlx::Result<i64> {
+/// Keeps what was looked at of a locked product, and what its shop was asked; gives the number of the decision.
+pub(crate) async fn note_review(
+    tx: &mut PgConnection,
+    id: ProductId,
+    shown: &Shown,
+    asked: Option<&str>,
+) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         "
         update catalog.products
            set reviewed_at = now(),
                reviewed_mark = updated_at,
                reviewed = $2,
-               asked = $3,
+               asked = $3::text is not null,
+               asked_reason = coalesce($3, ''),
                decisions = decisions + 1
          where id = $1
         returning decisions

@@ -10,13 +10,13 @@ use contracts::{
     goods::{
         Bulk, Change, ChangePicture, Goods, PictureChange, SaveGoods, SaveLine, Saved, Search, Shelf, Shelves, Sort,
     },
-    ids::{CategoryId, ProductId, SellerId, UserId},
+    ids::{CategoryId, GroupId, ProductId, SellerId, UserId},
     moderation::{Decide, Decision, FindProducts},
 };
 use image::{ImageFormat, RgbaImage};
 use serde_json::{Value, json};
 use sqlx::types::Json;
-use std::io::Cursor;
+use std::{io::Cursor, time::Duration};
 use uuid::Uuid;
 use web::Upstream;
 
@@ -309,6 +309,41 @@ async fn the_market_hears_once_that_what_it_has_asked_about_was_changed() {
 }
 
 #[tokio::test]
+async fn a_shop_reads_what_it_was_asked_until_it_has_changed_something_or_the_market_has_decided() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let id = create(&shop, &brass, &lamp()).await.unwrap().id;
+    let admin = Caller::User { id: UserId(Uuid::new_v4()), role: contracts::Role::Admin };
+    let decide = async |decision| {
+        let seen = shop.review(&admin, id).await.unwrap().seen;
+        let request = Decide { seen, ground: None, text: "Which brass is it?".to_owned() };
+        shop.decide(&admin, id, decision, &request).await.unwrap();
+    };
+    // What the editor says of it, and whether the list marks it.
+    let asked = async || {
+        let listed = shop.seller_products(&brass, &Search::default()).await.unwrap().items[0].asked;
+        (shop.seller_product(&brass, id).await.unwrap().asked, listed)
+    };
+    let save = async |title: &str| {
+        let goods = unchanged(shop.seller_product(&brass, id).await.unwrap());
+        shop.save_product(&brass, id, &SaveGoods { title: title.to_owned(), ..goods }).await.unwrap();
+    };
+    let waits = (Some("Which brass is it?".to_owned()), true);
+    assert_eq!(asked().await, (None, false));
+
+    decide(Decision::Ask).await;
+    assert_eq!(asked().await, waits);
+    save("Brass lamp").await;
+    assert_eq!(asked().await, waits, "a save that changes nothing is no answer");
+    save("Brass lamp, cast").await;
+    assert_eq!(asked().await, (None, false));
+
+    decide(Decision::Ask).await;
+    decide(Decision::Approve).await;
+    assert_eq!(asked().await, (None, false));
+}
+
+#[tokio::test]
 async fn pictures_prices_and_words_for_search_engines_answer_the_market_and_wait_for_it() {
     let market = Market::open().await;
     let (shop, brass) = (client(&market), member("brass"));
@@ -429,6 +464,31 @@ async fn only_drafts_that_were_never_sold_are_deleted() {
     assert_eq!(changed.products, 2);
     assert_eq!(shop.seller_product(&brass, draft).await.unwrap_err().kind, Kind::NotFound);
     assert_eq!(shop.seller_product(&brass, live).await.unwrap().status, Status::Archived);
+}
+
+#[tokio::test]
+async fn what_becomes_a_draft_again_is_off_sale_and_not_deleted_if_it_was_ever_ordered() {
+    let market = Market::open().await;
+    let (shop, brass) = (client(&market), member("brass"));
+    let (lamp, bowl) = (market.put(product("Lamp")).await.product, market.put(product("Bowl")).await.product);
+    let inventory = Inventory::local(catalog::grpc(&market.catalog));
+    let ordered = shop.seller_product(&brass, lamp).await.unwrap().variants[0].offer;
+    inventory.reserve(GroupId(Uuid::now_v7()), &[(ordered, 1)], Duration::from_mins(15)).await.unwrap();
+    let change = async |change| {
+        let bulk = Bulk { products: vec![lamp, bowl], change };
+        shop.change_products(&brass, &bulk).await.unwrap().products
+    };
+
+    let drafted = change(Change::Status { status: Status::Draft }).await;
+
+    assert_eq!((drafted, market.list("").await.total), (2, 0));
+    assert!(!inventory.quote(&[ordered]).await.unwrap()[&ordered].on_sale);
+    assert_eq!(shop.product("p-lamp").await.unwrap_err().kind, Kind::NotFound);
+    let drafts = Search { show: Shelf::Draft, sort: Sort::Title, ..Search::default() };
+    assert_eq!(titles(&shop, &drafts).await, ["Bowl", "Lamp"]);
+    assert_eq!(change(Change::Remove).await, 2);
+    assert_eq!(shop.seller_product(&brass, lamp).await.unwrap().status, Status::Archived);
+    assert_eq!(shop.seller_product(&brass, bowl).await.unwrap_err().kind, Kind::NotFound);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use catalog::{NewProduct, Status};
 use clients::{Catalog, Inventory};
 use contracts::{
     Caller, Kind, Problem, Role,
-    goods::{SaveGoods, SaveLine},
+    goods::{Bulk, Change, SaveGoods, SaveLine},
     ids::{CategoryId, OfferId, ProductId, SellerId, UserId},
     moderation::{Decide, Decision, FindProducts, Finding, Ground, Merge, Merged, Pile, SaveCategory, Shift},
 };
@@ -136,6 +136,47 @@ async fn a_blocked_product_is_nowhere_to_be_had_until_it_is_unblocked() {
 }
 
 #[tokio::test]
+async fn a_deleted_product_is_gone_and_its_seller_cannot_bring_it_back() {
+    let market = Market::open().await;
+    let lamp = market.put(product("Lamp")).await.product;
+    let shop = client(&market);
+    let seller = Caller::Member { id: UserId(id("rafiq")), seller: SellerId(id("brass")), owner: true };
+
+    decide(&market, lamp, Decision::Delete).await.unwrap();
+    let kept = shop.seller_product(&seller, lamp).await.unwrap();
+    let again = decide(&market, lamp, Decision::Delete).await.unwrap_err();
+    let live = Bulk { products: vec![lamp], change: Change::Status { status: Status::Active } };
+    shop.change_products(&seller, &live).await.unwrap();
+    market.put(product("Lamp")).await;
+
+    assert_eq!((market.list("").await.total, on_sale(&market, "Lamp").await), (0, false));
+    assert_eq!(shop.product("p-lamp").await.unwrap_err().kind, Kind::NotFound);
+    assert_eq!((kept.status, again.code.as_str()), (Status::Archived, "edited-meanwhile"));
+    let reason = kept.blocked.unwrap();
+    assert!(reason.starts_with(Ground::Misleading.sentence()) && reason.contains(WHY) && reason.contains("court"));
+    let events = told(&market, "product.moderated").await;
+    assert_eq!((events.len(), events[0]["outcome"].as_str()), (1, Some("deleted")));
+    let act = &told(&market, "audit.recorded").await[0];
+    assert_eq!((act["action"].as_str(), act["reason"].as_str()), (Some("product.delete"), Some(WHY)));
+    assert_eq!(act["before"].as_str(), Some(r#"{"blocked":false,"status":"active"}"#));
+    assert_eq!(act["after"].as_str(), Some(r#"{"blocked":true,"ground":"misleading","status":"archived"}"#));
+}
+
+#[tokio::test]
+async fn what_is_blocked_can_be_deleted_and_what_was_deleted_can_be_given_back() {
+    let market = Market::open().await;
+    let lamp = market.put(product("Lamp")).await.product;
+    let seller = Caller::Member { id: UserId(id("rafiq")), seller: SellerId(id("brass")), owner: true };
+
+    for decision in [Decision::Block, Decision::Delete, Decision::Unblock] {
+        decide(&market, lamp, decision).await.unwrap();
+    }
+
+    let kept = client(&market).seller_product(&seller, lamp).await.unwrap();
+    assert_eq!((kept.status, kept.blocked, on_sale(&market, "Lamp").await), (Status::Archived, None, false));
+}
+
+#[tokio::test]
 async fn nobody_decides_about_what_they_have_not_seen_or_without_a_reason() {
     let market = Market::open().await;
     let lamp = market.put(product("Lamp")).await.product;
@@ -145,9 +186,12 @@ async fn nobody_decides_about_what_they_have_not_seen_or_without_a_reason() {
 
     let ask = shop.decide(&admin(), lamp, Decision::Ask, &bare).await.unwrap_err();
     let block = shop.decide(&admin(), lamp, Decision::Block, &bare).await.unwrap_err();
+    let delete = shop.decide(&admin(), lamp, Decision::Delete, &bare).await.unwrap_err();
 
     assert_eq!(ask.errors[0].field, "text");
-    assert_eq!(block.errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["text", "ground"]);
+    for refused in [block, delete] {
+        assert_eq!(refused.errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["text", "ground"]);
+    }
 
     market.put(NewProduct { description_html: "<p>New.</p>".to_owned(), ..product("Lamp") }).await;
     let stale = shop.decide(&admin(), lamp, Decision::Approve, &bare).await.unwrap_err();
@@ -353,6 +397,7 @@ async fn for_everybody_but_admins_there_is_nothing() {
             shop.reviews(&caller, &FindProducts::default()).await.unwrap_err(),
             shop.review(&caller, lamp).await.unwrap_err(),
             shop.decide(&caller, lamp, Decision::Block, &request).await.unwrap_err(),
+            shop.decide(&caller, lamp, Decision::Delete, &request).await.unwrap_err(),
             shop.tended_categories(&caller).await.unwrap_err(),
             shop.merge_category(&caller, category("lamps"), Merge { into: category("rugs") }).await.unwrap_err(),
             shop.delete_category(&caller, category("rugs")).await.unwrap_err(),

@@ -163,6 +163,28 @@ async fn a_shop_gets_mail_about_what_it_wants() {
 }
 
 #[tokio::test]
+async fn what_a_shop_has_decided_about_mail_is_recorded_once() {
+    let world = World::new(group()).await;
+    let owner = member(world.seller(0));
+    let low = [MailChoice { kind: NoticeKind::StockLow, mail: true }];
+
+    for _ in 0..2 {
+        world.room().choose_mail(&owner, &low).await.unwrap();
+    }
+
+    let acts: Vec<(String, String, String, String)> = sqlx::query_as(
+        "select act ->> 'action', act ->> 'actor', act ->> 'before', act ->> 'after'
+           from (select envelope -> 'data' as act from notifications.outbox where topic = 'audit') as told",
+    )
+    .fetch_all(&world.database.pool)
+    .await
+    .unwrap();
+    let [before, after] = [r#"{"stock_low":false}"#, r#"{"stock_low":true}"#].map(str::to_owned);
+    let by = owner.user().unwrap().to_string();
+    assert_eq!(acts, [("seller.choose_mail".to_owned(), by, before, after)]);
+}
+
+#[tokio::test]
 async fn an_applicant_hears_every_answer_and_the_shop_that_it_is_open_once() {
     let world = World::new(group()).await;
     let (seller, applicant) = (world.seller(0), crate::meera().id);

@@ -127,6 +127,20 @@ async fn an_unpaid_group_expires_after_its_hold_and_a_grace() {
 }
 
 #[tokio::test]
+async fn what_has_piled_up_expires_in_one_round() {
+    let shop = Shop::open().await;
+    for _ in 0..101 {
+        let placed = shop.place(&shop.shopper()).await;
+        shop.let_hold_end(placed.group, 60.0).await;
+    }
+
+    shop.sweep_unpaid().await;
+
+    let left = sqlx::query_scalar::<_, i64>("select count(*) from orders.groups where status = 'pending'");
+    assert_eq!(left.fetch_one(&shop.database.pool).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn money_that_comes_after_the_expiry_changes_nothing() {
     let shop = Shop::open().await;
     let placed = shop.place(&shop.shopper()).await;

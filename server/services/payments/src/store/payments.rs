@@ -187,9 +187,9 @@ pub async fn abandon(tx: &mut PgConnection, id: PaymentId) -> Result<(), sqlx::E
     Ok(())
 }
 
-/// Money went back; returns the version of the event that says so.
-pub async fn refund(tx: &mut PgConnection, id: PaymentId, minor: i64) -> anyhow::Result<i64> {
-    sqlx::query_scalar!(
+/// Money went back; returns the version of the event that says so, and how the payment stands now.
+pub async fn refund(tx: &mut PgConnection, id: PaymentId, minor: i64) -> anyhow::Result<(i64, Status)> {
+    let row = sqlx::query!(
         "update payments.payments
             set refunded_minor = refunded_minor + $2,
                 status         = case when refunded_minor + $2 = amount_minor then 'refunded'
@@ -197,13 +197,14 @@ pub async fn refund(tx: &mut PgConnection, id: PaymentId, minor: i64) -> anyhow:
                 version        = version + 1,
                 updated_at     = now()
           where id = $1 and status in ('succeeded', 'partially_refunded')
-         returning version",
+         returning version, status",
         id.0,
         minor,
     )
     .fetch_optional(tx)
     .await?
-    .with_context(|| format!("payment {id} has nothing to give back"))
+    .with_context(|| format!("payment {id} has nothing to give back"))?;
+    Ok((row.version, status(&row.status)?))
 }
 
 /// Lets somebody see the payment from now on; `false` when there is no such payment.

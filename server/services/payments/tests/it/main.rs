@@ -8,5 +8,6 @@ mod calling_back;
 mod cancelling;
 mod owning;
 mod paying;
+mod recording;
 mod selling;
 mod settling;

@@ -65,6 +65,7 @@ async fn callback_return_page_and_sweeper_may_come_in_any_order_twice_or_never()
         assert_eq!(shop.payment(&order).await.status, Status::Succeeded, "{history:?}");
         assert_eq!(shop.told(&order).await, ["payment.succeeded"], "{history:?}");
         assert_eq!((shop.charged(&order).await, shop.sales(&order).await), (1, 1), "{history:?}");
+        assert_eq!(shop.acts(&order).await.len(), 1, "{history:?}");
     }
     shop.check_books().await;
 }
@@ -84,7 +85,7 @@ async fn twenty_who_settle_at_once_have_one_effect() {
     assert!(settled.iter().all(|payment| payment.status == Status::Succeeded));
     assert!(called.iter().all(|&status| status == StatusCode::OK));
     assert_eq!(shop.told(&order).await, ["payment.succeeded"]);
-    assert_eq!(shop.sales(&order).await, 1);
+    assert_eq!((shop.sales(&order).await, shop.acts(&order).await.len()), (1, 1));
     shop.check_books().await;
 }
 

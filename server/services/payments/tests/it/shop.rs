@@ -7,7 +7,7 @@ use axum::{
 };
 use contracts::{
     Caller, Currency, Money, Problem,
-    events::{CancelReason, OrderCancelled, OrderCreated, OrderEvent, OrderPart},
+    events::{AuditEvent, AuditRecorded, CancelReason, OrderCancelled, OrderCreated, OrderEvent, OrderPart},
     ids::{GroupId, OrderId, SellerId},
     payments::{Card, Confirmation, Payment},
 };
@@ -15,7 +15,7 @@ use events::{Bus, Delivery, Envelope};
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use sqlx::PgPool;
+use sqlx::{PgPool, types::Json};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
@@ -244,6 +244,23 @@ impl Shop {
                 kind.trim_start_matches("com.levomart.").trim_end_matches(".v1").to_owned()
             })
             .collect()
+    }
+
+    /// What audit was told of the order's payment, in order.
+    pub async fn acts(&self, order: &Order) -> Vec<AuditRecorded> {
+        let rows: Vec<Json<Envelope>> = sqlx::query_scalar(
+            "select envelope from payments.outbox
+              where topic = 'audit' and envelope -> 'data' ->> 'subject' = $1::text
+              order by seq",
+        )
+        .bind(order.group.0)
+        .fetch_all(&self.db)
+        .await
+        .unwrap();
+        let act = |Json(envelope): Json<Envelope>| match envelope.open().unwrap() {
+            AuditEvent::Recorded(act) => act,
+        };
+        rows.into_iter().map(act).collect()
     }
 
     /// Charges of the order that brought money at the gateway.

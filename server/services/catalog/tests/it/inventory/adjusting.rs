@@ -169,6 +169,37 @@ async fn a_threshold_decides_what_is_low() {
 }
 
 #[tokio::test]
+async fn a_threshold_that_was_changed_is_recorded_with_what_it_was() {
+    let shelf = Shelf::new().await;
+    let (offer, seller) = (shelf.offer(30).await, member(&shelf));
+    for low_at in [Some(8), Some(8), None] {
+        client(&shelf).set_shop_threshold(&seller, Threshold { low_at }).await.unwrap();
+        client(&shelf).set_threshold(&seller, offer, Threshold { low_at }).await.unwrap();
+    }
+
+    let acts: Vec<(String, Option<String>, String, String)> = sqlx::query_as(
+        "select act ->> 'subject', act ->> 'actor', act ->> 'before', act ->> 'after'
+           from (select seq, envelope -> 'data' as act from catalog.outbox) as told
+          where act ->> 'action' = 'stock.set_threshold'
+          order by seq",
+    )
+    .fetch_all(shelf.db())
+    .await
+    .unwrap();
+
+    let by = seller.user().map(|user| user.to_string());
+    let step = |subject: Uuid, before: &str, after: &str| {
+        let state = |low_at: &str| format!("{{\"low_at\":{low_at}}}");
+        (subject.to_string(), by.clone(), state(before), state(after))
+    };
+    let shop = shelf.seller.0;
+    assert_eq!(
+        acts,
+        [step(shop, "5", "8"), step(offer.0, "null", "8"), step(shop, "8", "5"), step(offer.0, "8", "null")]
+    );
+}
+
+#[tokio::test]
 async fn cancelled_lines_come_back_in_part_and_the_rest_stays_sold() {
     let shelf = Shelf::new().await;
     let (offer, held, order) = (shelf.offer(10).await, shelf.offer(10).await, group());
